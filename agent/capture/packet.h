@@ -1,0 +1,21 @@
+// Packet: what a source gives, untouched.
+//
+// Contract: `bytes` is borrowed until the source's next read.
+#pragma once
+
+#include <cstdint>
+
+#include "protocols/base/bytes.h"
+#include "protocols/base/time.h"
+
+namespace goldwire {
+
+struct Packet {
+  Time time;
+  std::uint32_t vantage = 0;      ///< which file or interface; counts from 0 within one run
+  std::uint32_t link_type = 0;    ///< LINKTYPE_ value of the tcpdump.org registry
+  std::uint32_t wire_length = 0;  ///< octets on the wire; `bytes` may be fewer (snaplen)
+  Bytes bytes;
+};
+
+}  // namespace goldwire

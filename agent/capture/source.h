@@ -1,0 +1,28 @@
+// Source: where packets come from. Files and live interfaces look alike to what follows.
+//
+// Contract: next() gives packets in the order of the capture. After an Error or End it is not called
+// again. A file cut in the middle gives every packet before the cut, then the Error.
+#pragma once
+
+#include <variant>
+
+#include "agent/capture/packet.h"
+#include "protocols/base/ledger.h"
+#include "protocols/base/result.h"
+
+namespace goldwire {
+
+struct Quiet {};  ///< live only: nothing came for a while; the caller may look at its stop flag
+struct End {};    ///< no more packets will come
+
+using Arrival = std::variant<Packet, Quiet, End>;
+
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual Result<Arrival> next() = 0;
+  /// Adds this source's own counters (drops) to `ledger`. Called once, at the end, and by --stats.
+  virtual void count(Ledger& ledger) const = 0;
+};
+
+}  // namespace goldwire

@@ -1,0 +1,51 @@
+// Reading: from captures (or live interfaces) to a Run. What the harness and the programs call.
+//
+// Contract: the same inputs give the same Run. Losses are in it, not hidden; only a file that cannot be
+// read at all, or is cut, is an error.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/observe/services.h"
+#include "agent/trace/trace.h"
+
+namespace goldwire {
+
+struct ReadingOptions {
+  std::vector<std::string> inputs;      ///< files or directories: the vantages of one run; or interfaces
+  Services services;
+  std::string filter;                   ///< BPF; empty takes all
+  bool link = true;                     ///< false: every span alone, as `goldwire spans` wants it
+};
+
+/// What was read, and what stopped the reading early (a cut file), if anything did.
+struct Reading {
+  Run run;
+  std::optional<Error> stopped;
+};
+
+/// Reads captures or spans files (jsonl). An Error when an input is missing or no capture at all.
+Result<Reading> read_run(const ReadingOptions& options);
+
+/// A run being captured. One thread captures until stop().
+class LiveRun {
+ public:
+  /// Opens the interfaces named in options.inputs ("any" too). Needs CAP_NET_RAW.
+  static Result<std::unique_ptr<LiveRun>> start(const ReadingOptions& options);
+  virtual ~LiveRun() = default;
+
+  /// Waits until no exchange is open (control traffic and long polls left aside), no consumer is behind
+  /// its topics, and nothing new came for `settle`; or until `timeout`. True when quiet. `began` is how
+  /// many exchanges had begun at the last look; progress may be called with the number of open ones.
+  virtual bool wait_quiet(Duration settle, Duration timeout) = 0;
+  /// Exchanges begun since the last call.
+  virtual std::uint64_t begun() = 0;
+  /// Ends the capture after flushing its last block and gives the linked run.
+  virtual Result<Reading> stop() = 0;
+};
+
+}  // namespace goldwire

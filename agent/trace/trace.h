@@ -1,0 +1,37 @@
+// Trace: the spans of one cause, and what was lost around them.
+//
+// Contract: spans are sorted by start, then span_id; every parent.span_id names a span of the same
+// trace or is 0. The root is the span without a parent that starts first.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agent/trace/span.h"
+#include "protocols/base/ledger.h"
+
+namespace goldwire {
+
+/// A loss that touched a connection: what a verdict must know.
+struct LossNote {
+  Party client;
+  Party server;
+  Time time;
+  std::string what;  ///< one phrase, such as "hole of 1448 bytes in the response stream"
+};
+
+struct Trace {
+  TraceId id;
+  std::uint64_t root_span_id = 0;
+  std::vector<Span> spans;
+};
+
+/// All that one run showed.
+struct Run {
+  std::vector<Trace> traces;      ///< sorted by start, then id
+  std::vector<Span> background;   ///< control spans, kept for those who ask
+  std::vector<LossNote> losses;
+  Ledger ledger;
+};
+
+}  // namespace goldwire

@@ -1,0 +1,37 @@
+// Endpoint: an IP address and a port; and the pair of them that names a flow.
+//
+// Contract: IPv4 is held as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2), so that there is one
+// type; text() writes it as IPv4 again.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace goldwire {
+
+struct Address {
+  std::array<std::uint8_t, 16> octets{};
+
+  static Address v4(const std::uint8_t* four_octets);
+  static Address v6(const std::uint8_t* sixteen_octets);
+  /// Reads "10.0.0.1" or "2001:db8::1"; empty when it is neither.
+  static std::optional<Address> parse(std::string_view text);
+  bool is_v4() const;
+  /// "10.0.0.1"; RFC 5952 for IPv6.
+  std::string text() const;
+  friend auto operator<=>(const Address&, const Address&) = default;
+};
+
+struct Endpoint {
+  Address address;
+  std::uint16_t port = 0;
+  /// "10.0.0.1:80" or "[2001:db8::1]:80".
+  std::string text() const;
+  friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
+};
+
+}  // namespace goldwire

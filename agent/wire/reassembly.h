@@ -1,0 +1,53 @@
+// Reassembly: the segments of one connection -> both sides' bytes in causal order (RFC 9293).
+//
+// Contract: delivers Chunk, Gap and Close as protocols/base/stream.h promises: contiguous offsets per
+// side from 0; a chunk comes after the peer bytes it acknowledges were delivered or given up. A hole is
+// given up only when the peer acknowledged past it, when a limit is reached, when packet time went on
+// for `patience`, or at the end. Bytes in order are delivered without a copy.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "agent/wire/segment.h"
+#include "protocols/base/ledger.h"
+#include "protocols/base/stream.h"
+
+namespace goldwire {
+
+struct ReassemblyLimits {
+  std::size_t waiting = 4U << 20;                   ///< octets kept per side behind a hole
+  Duration patience = std::chrono::seconds(30);     ///< packet time a hole may stay open
+};
+
+class Reassembly {
+ public:
+  using Deliver = std::function<void(const Input&)>;
+
+  /// Counts into `ledger` and delivers to `deliver`; both outlive this.
+  Reassembly(const ReassemblyLimits& limits, Ledger& ledger, const Deliver& deliver);
+  ~Reassembly();
+  Reassembly(Reassembly&&) noexcept;
+  Reassembly& operator=(Reassembly&&) noexcept = delete;
+
+  /// A segment sent by `from`. Its payload is borrowed for the call.
+  void take(const Segment& segment, Side from);
+  /// Packet time of the connection's vantage; gives up holes that waited longer than patience.
+  void tick(Time now);
+  /// Gives up what still waits and closes the sides that are open.
+  void finish(Ending kind, Time now);
+
+  bool midstream(Side side) const;  ///< no SYN of that side was seen
+  bool closed() const;              ///< both sides delivered their Close
+  /// The sequence number of `side`'s stream offset 0; with the tuple it names the connection.
+  std::uint32_t initial_sequence(Side side) const;
+  std::size_t held() const;         ///< octets waiting behind holes
+  void shed();                      ///< gives up every hole now (Loss::limit)
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace goldwire

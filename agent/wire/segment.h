@@ -1,0 +1,29 @@
+// Segment: one TCP segment (RFC 9293 section 3.1) as dissect found it.
+//
+// Contract: `payload` is borrowed from the packet.
+#pragma once
+
+#include <cstdint>
+
+#include "agent/wire/endpoint.h"
+#include "protocols/base/bytes.h"
+#include "protocols/base/time.h"
+
+namespace goldwire {
+
+struct Segment {
+  Endpoint source;
+  Endpoint destination;
+  Time time;
+  std::uint32_t vantage = 0;
+  std::uint32_t sequence = 0;        ///< of the first payload octet, or of the SYN
+  std::uint32_t acknowledgement = 0; ///< valid when `ack`
+  bool syn = false;
+  bool ack = false;
+  bool fin = false;
+  bool rst = false;
+  Bytes payload;
+  std::uint32_t missing = 0;         ///< payload octets after `payload` that the capture cut off
+};
+
+}  // namespace goldwire
