@@ -22,13 +22,15 @@ struct Detected {
   bool swapped = false;  ///< the side that seemed the client is the server
 };
 
-/// What both sides' first bytes say. `undecided`: ask again with more bytes. Without a protocol and
-/// decided: none of the list. `direction_known`: a handshake showed who connected, so sides are not
-/// swapped. Prefers nothing over a guess: one side alone decides only when it is certain.
+/// What both sides' first bytes say.
 struct Detection {
   std::optional<Detected> found;
-  bool undecided = false;
+  bool undecided = false;  ///< ask again with more bytes; `found` is empty
 };
-Detection detect(Bytes client, Bytes server, bool direction_known);
+
+/// Prefers nothing over a guess: a fit that is only likely needs bytes of both sides. `direction_known`:
+/// a handshake showed who connected, so sides are not swapped. `last`: no more bytes will come, so
+/// the best likely fit is taken and nothing stays undecided. Borrowed for the call.
+Detection detect(Bytes client, Bytes server, bool direction_known, bool last);
 
 }  // namespace goldwire

@@ -38,11 +38,16 @@ struct Plain {
   std::string bytes;  ///< what a Chunk in `input` points to; the receiver re-points it
 };
 
-/// Another protocol speaks from these offsets on. What is left is fed to it.
+/// Another protocol speaks from these offsets on. The octets from there on that this conversation was
+/// already given are handed back in `client_left` and `server_left` (it counts them in no account) and
+/// are fed to the next protocol. It is the last output; no further input comes.
 struct Switch {
   std::string_view protocol;  ///< the registry's name; empty asks for detection
   std::uint64_t client_offset = 0;
   std::uint64_t server_offset = 0;
+  std::string client_left;
+  std::string server_left;
+  Time time;                  ///< of the packet that decided it
   std::string carried;        ///< what the next protocol needs to know; its message.h says the form
 };
 
