@@ -13,7 +13,8 @@
 
 namespace goldwire {
 
-/// `text` is borrowed for the call. Depth is limited to 512 levels.
+/// `text` is borrowed for the call. Depth is limited to 512 levels. Half a surrogate pair in a \u escape
+/// becomes U+FFFD. The error's offset is where the reader stood, at or after the fault.
 Decoded<Value> read_json(std::string_view text);
 
 /// One line without spaces. Text that is not UTF-8 is written with U+FFFD for each bad octet.
@@ -22,7 +23,7 @@ void write_json(std::string& out, const Value& value);
 /// A JSON string literal with its quotes.
 void write_json_text(std::string& out, std::string_view text);
 
-/// RFC 4648 section 4, with padding.
+/// RFC 4648 section 4, with padding. Reading takes that one spelling only.
 std::string base64(std::string_view octets);
 Decoded<std::string> unbase64(std::string_view text);
 /// True when all of `text` is well-formed UTF-8 (RFC 3629) without control characters other than tab,
