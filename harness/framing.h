@@ -1,0 +1,27 @@
+// Framing: the one short list of what is not compared, each with its reason.
+//
+// Contract: nothing else is left out of a comparison, unless a reviewed rule (rule.h) says so. A
+// header that is not named here gives a finding when it is dropped; a test does that for each.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace goldwire {
+
+struct Uncompared {
+  std::string_view name;    ///< of a header (lower case) or an attribute
+  std::string_view reason;  ///< for a person
+};
+
+/// HTTP header fields that belong to one hop or to the framing of the body (RFC 9110
+/// section 7.6.1).
+std::span<const Uncompared> uncompared_headers();
+/// Span attributes that say where or how something was sent, or repeat what another leaf says.
+std::span<const Uncompared> uncompared_attributes();
+
+/// `header` is lower case.
+bool is_uncompared_header(std::string_view header);
+bool is_uncompared_attribute(std::string_view attribute);
+
+}  // namespace goldwire

@@ -1,0 +1,47 @@
+// Rule: one line that says what may differ. Learned from baseline runs, or accepted by a person.
+//
+//   noise    CALLER -> CALLEE: OPERATION @ PATH is CLASS     any value of that class may stand
+//   there rename   CALLER -> CALLEE: OPERATION @ PATH is NAME      a generated id; NAME#n
+//   everywhere it occurs ignore   CALLER -> CALLEE: OPERATION @ PATH              nothing at PATH
+//   or under it is compared optional CALLER -> CALLEE: OPERATION @ PATH              may be absent;
+//   when there, it is compared count    CALLER -> CALLEE: OPERATION is MIN..MAX         how many
+//   such calls one cause may make unordered CALLER -> CALLEE: OPERATION                    its
+//   place among its siblings does not count anywhere CALLER -> CALLEE: OPERATION its parent does
+//   not count
+//
+// '*' in CALLER, CALLEE, OPERATION and PATH stands for any characters. A PATH covers all that is
+// under it. A golden's noise and symbols hold only as long as a rule of noise.yaml allows them:
+// deleting a `noise` or `rename` line makes the value a difference again.
+//
+// Contract: parse(line()) gives the same rule back. Evidence is for people and never interpreted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocols/base/result.h"
+
+namespace goldwire {
+
+struct Rule {
+  enum class Verb : std::uint8_t { noise, rename, ignore, optional, count, unordered, anywhere };
+  Verb verb = Verb::ignore;
+  std::string caller = "*";
+  std::string callee = "*";
+  std::string operation = "*";
+  std::string path;                   ///< empty for count, unordered, anywhere
+  std::string argument;               ///< the class, the name, or "MIN..MAX"
+  std::vector<std::string> evidence;  ///< for instance one value per baseline run
+  bool learned = false;               ///< from baseline runs; false: a person accepted it
+
+  std::string line() const;
+  /// The Error says what is wrong with the line and shows the right form.
+  static Result<Rule> parse(std::string_view line);
+  friend bool operator==(const Rule&, const Rule&) = default;
+};
+
+using Rules = std::vector<Rule>;
+
+}  // namespace goldwire
