@@ -12,7 +12,8 @@ namespace goldwire {
 
 struct Packet {
   Time time;
-  std::uint32_t vantage = 0;      ///< which file or interface; counts from 0 within one run
+  std::uint32_t vantage = 0;      ///< which file or live interface; counts from 0 within one run
+  std::uint32_t interface = 0;    ///< inside the vantage: a pcapng file may hold several
   std::uint32_t link_type = 0;    ///< LINKTYPE_ value of the tcpdump.org registry
   std::uint32_t wire_length = 0;  ///< octets on the wire; `bytes` may be fewer (snaplen)
   Bytes bytes;

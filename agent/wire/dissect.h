@@ -1,7 +1,9 @@
 // Dissect: from a packet's link layer to its TCP segment.
 //
-// Contract: pure but for the ledger and fragments it keeps. What is no TCP or cannot be read is counted,
-// never thrown. Nesting of tunnels and tags is limited.
+// Contract: pure but for the ledger and the IP fragments it keeps (bounded). It counts every packet it is
+// given: packets, bytes and snaplen_cut of the capture layer, and one of tcp_segments, other_packets,
+// undecodable or fragments. Nothing is thrown. Nesting of tags and headers is limited. Wrong checksums
+// are tolerated (offload).
 #pragma once
 
 #include <optional>
@@ -16,7 +18,8 @@ class Dissector {
  public:
   /// Counts into `ledger`, which outlives this.
   explicit Dissector(Ledger& ledger) : ledger_(ledger) {}
-  /// The packet's TCP segment; borrowed from the packet.
+  /// The packet's TCP segment (the whole one, when this packet completes an IP datagram that came in
+  /// fragments). Borrowed from the packet or from this, until the next call.
   std::optional<Segment> dissect(const Packet& packet);
 
  private:

@@ -19,6 +19,9 @@ namespace goldwire {
 struct ReassemblyLimits {
   std::size_t waiting = 4U << 20;                   ///< octets kept per side behind a hole
   Duration patience = std::chrono::seconds(30);     ///< packet time a hole may stay open
+  /// Packet time an acknowledgement must stand before it proves a hole (at most twice this): two
+  /// capture queues may show it before the octets that it acknowledges.
+  Duration grace = std::chrono::milliseconds(10);
 };
 
 class Reassembly {
@@ -37,6 +40,11 @@ class Reassembly {
   void tick(Time now);
   /// Gives up what still waits and closes the sides that are open.
   void finish(Ending kind, Time now);
+
+  /// True when `segment` belongs to a later connection on the same tuple: its SYN has another initial
+  /// sequence number, or it goes on where a segment outside of any window ended (the SYN was missed).
+  /// The flow table then finishes this one and gives `segment` to a fresh Reassembly.
+  bool starts_anew(const Segment& segment, Side from) const;
 
   bool midstream(Side side) const;  ///< no SYN of that side was seen
   bool closed() const;              ///< both sides delivered their Close

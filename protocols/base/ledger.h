@@ -29,6 +29,7 @@ struct Ledger {
   std::uint64_t retransmitted = 0;      ///< payload octets seen again
   std::uint64_t overlaps = 0;           ///< octets seen again with differing content; the first won
   std::uint64_t out_of_order = 0;       ///< segments that had to wait
+  std::uint64_t out_of_window = 0;      ///< octets refused: before the joining point, too late, too far
   std::uint64_t delivered = 0;          ///< payload octets handed on
   std::uint64_t holes = 0;              ///< gaps, any cause
   std::uint64_t hole_bytes = 0;
@@ -63,6 +64,7 @@ struct Ledger {
     f("reassembly", "retransmitted", self.retransmitted);
     f("reassembly", "overlaps", self.overlaps);
     f("reassembly", "out_of_order", self.out_of_order);
+    f("reassembly", "out_of_window", self.out_of_window);
     f("reassembly", "delivered", self.delivered);
     f("reassembly", "holes", self.holes);
     f("reassembly", "hole_bytes", self.hole_bytes);
