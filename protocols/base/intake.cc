@@ -1,10 +1,21 @@
 // Intake: copies only what a frame boundary leaves over.
 #include "protocols/base/intake.h"
 
+#include <algorithm>
+
 namespace goldwire {
+namespace {
+
+/// Tiny chunks must not cost more than their octets: so many marks are kept at most.
+constexpr std::size_t kMaxMarks = 1024;
+/// A buffer above this is given back when it is empty, else one long frame would be paid for to the
+/// end.
+constexpr std::size_t kKeptCapacity = 65536;
+
+}  // namespace
 
 void Intake::add(const Chunk& chunk) {
-  marks_.push_back({chunk.offset, chunk.time});
+  mark(chunk.offset, chunk.time);
   if (held() == 0) {
     borrowed_ = chunk.bytes;
     offset_ = chunk.offset;
@@ -16,7 +27,7 @@ void Intake::add(const Chunk& chunk) {
 void Intake::lose(const Gap& gap) {
   account_.lost += gap.length;
   offset_ = gap.offset + gap.length;
-  marks_.push_back({gap.offset, gap.time});
+  mark(gap.offset, gap.time);
 }
 
 void Intake::settle() {
@@ -42,12 +53,20 @@ void Intake::skip(std::size_t count) {
 }
 
 Time Intake::time_at(std::uint64_t at) const {
-  Time time{};
-  for (const Mark& mark : marks_) {
-    if (mark.offset > at) break;
-    time = mark.time;
+  const auto after =
+      std::upper_bound(marks_.begin(), marks_.end(), at,
+                       [](std::uint64_t o, const Mark& mark) { return o < mark.offset; });
+  return after == marks_.begin() ? Time{} : std::prev(after)->time;
+}
+
+void Intake::mark(std::uint64_t offset, Time time) {
+  if (marks_.size() >= kMaxMarks) {
+    // Every second one goes, but never the first.
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < marks_.size(); i += 2) marks_[kept++] = marks_[i];
+    marks_.resize(kept);
   }
-  return time;
+  marks_.push_back({offset, time});
 }
 
 void Intake::consume(std::size_t count) {
@@ -58,7 +77,8 @@ void Intake::consume(std::size_t count) {
     if (kept_head_ == kept_.size()) {
       kept_.clear();
       kept_head_ = 0;
-    } else if (kept_head_ > kept_.size() / 2 && kept_head_ > 65536) {
+      if (kept_.capacity() > kKeptCapacity) kept_.shrink_to_fit();
+    } else if (kept_head_ > kept_.size() / 2 && kept_head_ > kKeptCapacity) {
       kept_.erase(0, kept_head_);
       kept_head_ = 0;
     }

@@ -1,4 +1,5 @@
-// Intake: one side's bytes that wait for a frame to be complete, and the account of where they went.
+// Intake: one side's bytes that wait for a frame to be complete, and the account of where they
+// went.
 //
 // Contract: a framer calls add(), looks at waiting(), consumes with take() or skip(), and calls
 // settle() before the borrowed chunk goes away. While nothing waits from before, waiting() is the
@@ -18,7 +19,8 @@ class Intake {
  public:
   /// The next bytes; borrowed until settle().
   void add(const Chunk& chunk);
-  /// A hole after all that waits. What waited can no longer be completed and must be consumed first.
+  /// A hole after all that waits. What waited can no longer be completed and must be consumed
+  /// first.
   void lose(const Gap& gap);
   /// Keeps a copy of what was not consumed, so that the chunk may go.
   void settle();
@@ -33,7 +35,9 @@ class Intake {
   void skip_all() { skip(waiting().size()); }
 
   std::uint64_t offset() const { return offset_; }  ///< stream offset of the first waiting octet
-  /// When the octet at stream offset `at` (waiting, or the last consumed one) was seen.
+  /// When the octet at stream offset `at` (waiting, or the last consumed one) was seen. Exact for
+  /// the oldest and the newest chunk that waits; where thousands wait, those between may say up to
+  /// a few chunks too early.
   Time time_at(std::uint64_t at) const;
   std::size_t held() const { return kept_.size() - kept_head_; }
   const Account& account() const { return account_; }
@@ -43,13 +47,14 @@ class Intake {
     std::uint64_t offset;  ///< of a chunk's first octet
     Time time;
   };
+  void mark(std::uint64_t offset, Time time);
   void consume(std::size_t count);
 
-  std::string kept_;            ///< owned octets from kept_head_ on come before borrowed_
+  std::string kept_;  ///< owned octets from kept_head_ on come before borrowed_
   std::size_t kept_head_ = 0;
   Bytes borrowed_;
   std::uint64_t offset_ = 0;
-  std::deque<Mark> marks_;      ///< one per chunk that still has, or last had, waiting octets
+  std::deque<Mark> marks_;  ///< of the chunks that still have, or last had, waiting octets
   Account account_;
 };
 

@@ -58,6 +58,9 @@ inline constexpr std::string_view kKafkaApiName = "goldwire.kafka.api_name";
 inline constexpr std::string_view kKafkaApiVersion = "goldwire.kafka.api_version";
 inline constexpr std::string_view kControl = "goldwire.control";
 
+// What an application itself said of the trace
+inline constexpr std::string_view kApplicationParentId = "goldwire.application.parent_span_id";
+
 // TLS
 inline constexpr std::string_view kTlsProtocolVersion = "tls.protocol.version";
 
