@@ -4,6 +4,10 @@
 // side from 0; a chunk comes after the peer bytes it acknowledges were delivered or given up. A hole is
 // given up only when the peer acknowledged past it, when a limit is reached, when packet time went on
 // for `patience`, or at the end. Bytes in order are delivered without a copy.
+//
+// It counts retransmitted, overlaps, out_of_order, out_of_window, delivered, holes and hole_bytes; of the
+// payload given to take(), each octet is in exactly one of delivered, retransmitted, overlaps,
+// out_of_window or still held. The flow table counts connections, midstream, evicted and expired.
 #pragma once
 
 #include <cstddef>
