@@ -1,9 +1,9 @@
 // Dissect: from a packet's link layer to its TCP segment.
 //
 // Contract: pure but for the ledger and the IP fragments it keeps (bounded). It counts every packet it is
-// given: packets, bytes and snaplen_cut of the capture layer, and one of tcp_segments, other_packets,
-// undecodable or fragments. Nothing is thrown. Nesting of tags and headers is limited. Wrong checksums
-// are tolerated (offload).
+// given into one of tcp_segments, other_packets, undecodable or fragments; who reads the source counts
+// packets, bytes and snaplen_cut. Nothing is thrown. Nesting of tags and headers is limited. Wrong
+// checksums are tolerated (offload).
 #pragma once
 
 #include <optional>
