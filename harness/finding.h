@@ -1,7 +1,7 @@
 // Finding, Diff and Verdict: what a comparison says, in the contract's words.
 //
-// Contract: findings are ordered earliest cause first; what only follows from a finding stands under
-// its echoes. A Diff with losses that could have hidden something is never `same`.
+// Contract: findings are ordered earliest cause first; what only follows from a finding stands
+// under its echoes. A Diff with losses that could have hidden something is never `same`.
 #pragma once
 
 #include <cstdint>
@@ -33,9 +33,9 @@ struct Finding {
   std::string caller;
   std::string callee;
   std::string operation;
-  std::string path;      ///< where inside the span: "request.body.amount"; empty for the span itself
-  std::string from;      ///< what the golden holds
-  std::string to;        ///< what the new run shows
+  std::string path;  ///< where inside the span: "request.body.amount"; empty for the span itself
+  std::string from;  ///< what the golden holds
+  std::string to;    ///< what the new run shows
   std::uint64_t count = 1;
   std::string evidence;  ///< why this is believed to be a difference
   std::string rule;      ///< the one line that would accept it

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,5 +44,16 @@ struct Rule {
 };
 
 using Rules = std::vector<Rule>;
+
+/// The argument of a `count` rule.
+struct CountRange {
+  std::uint64_t least = 0;
+  std::uint64_t most = 0;
+  /// Reads "MIN..MAX".
+  static std::optional<CountRange> parse(std::string_view text);
+};
+
+/// True when `text` fits `pattern`, in which '*' stands for any characters, none too.
+bool matches_glob(std::string_view pattern, std::string_view text);
 
 }  // namespace goldwire
