@@ -1,0 +1,10 @@
+// What each command's file defines.
+#pragma once
+
+namespace goldwire {
+
+struct Command;
+
+Command doctor_command();
+
+}  // namespace goldwire
