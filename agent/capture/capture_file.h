@@ -1,9 +1,10 @@
-// CaptureFile: packets from a pcap or pcapng file, also compressed with gzip or zstd, or from stdin.
+// CaptureFile: packets from a pcap or pcapng file, also compressed with gzip or zstd, or from
+// stdin.
 //
 // Contract: streaming; memory does not grow with the file. Packet bytes are borrowed until the next
 // call of next(). A file cut in the middle gives every packet before the cut, then one Error naming
-// file and octet. Formats: pcap as in draft-ietf-opsawg-pcap (micro- and nanoseconds, both byte orders,
-// the patched "Kuznetzov" records), pcapng as in draft-ietf-opsawg-pcapng.
+// file and octet. Formats: pcap as in draft-ietf-opsawg-pcap (micro- and nanoseconds, both byte
+// orders, the patched "Kuznetzov" records), pcapng as in draft-ietf-opsawg-pcapng.
 #pragma once
 
 #include <cstdint>

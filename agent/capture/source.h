@@ -1,7 +1,7 @@
 // Source: where packets come from. Files and live interfaces look alike to what follows.
 //
-// Contract: next() gives packets in the order of the capture. After an Error or End it is not called
-// again. A file cut in the middle gives every packet before the cut, then the Error.
+// Contract: next() gives packets in the order of the capture. After an Error or End it is not
+// called again. A file cut in the middle gives every packet before the cut, then the Error.
 #pragma once
 
 #include <variant>
