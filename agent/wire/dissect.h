@@ -1,14 +1,15 @@
 // Dissect: from a packet's link layer to its TCP segment.
 //
-// Contract: pure but for the ledger and the IP fragments it keeps (bounded). It counts every packet it is
-// given into one of tcp_segments, other_packets, undecodable or fragments; who reads the source counts
-// packets, bytes and snaplen_cut. Nothing is thrown. Nesting of tags and headers is limited. Wrong
-// checksums are tolerated (offload).
+// Contract: pure but for the ledger and the IP fragments it keeps (bounded). It counts every packet
+// it is given into one of tcp_segments, other_packets, undecodable or fragments; who reads the
+// source counts packets, bytes and snaplen_cut. Nothing is thrown. Nesting of tags and headers is
+// limited. Wrong checksums are tolerated (offload).
 #pragma once
 
 #include <optional>
 
 #include "agent/capture/packet.h"
+#include "agent/wire/fragments.h"
 #include "agent/wire/segment.h"
 #include "protocols/base/ledger.h"
 
@@ -18,12 +19,17 @@ class Dissector {
  public:
   /// Counts into `ledger`, which outlives this.
   explicit Dissector(Ledger& ledger) : ledger_(ledger) {}
-  /// The packet's TCP segment (the whole one, when this packet completes an IP datagram that came in
-  /// fragments). Borrowed from the packet or from this, until the next call.
+  /// The packet's TCP segment (the whole one, when this packet completes an IP datagram that came
+  /// in fragments). Borrowed from the packet or from this, until the next call.
   std::optional<Segment> dissect(const Packet& packet);
 
  private:
+  std::optional<Segment> network(Bytes octets, std::uint32_t cut, const Packet& packet);
+  std::optional<Segment> fragment(const IpPacket& ip, const Packet& packet);
+  std::optional<Segment> transport(const IpPacket& ip, const Packet& packet);
+
   Ledger& ledger_;
+  Fragments fragments_;
 };
 
 }  // namespace goldwire

@@ -1,7 +1,7 @@
 // Endpoint: an IP address and a port; and the pair of them that names a flow.
 //
-// Contract: IPv4 is held as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2), so that there is one
-// type; text() writes it as IPv4 again.
+// Contract: IPv4 is held as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2), so that there
+// is one type; text() writes it as IPv4 again.
 #pragma once
 
 #include <array>

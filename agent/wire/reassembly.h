@@ -1,13 +1,14 @@
 // Reassembly: the segments of one connection -> both sides' bytes in causal order (RFC 9293).
 //
-// Contract: delivers Chunk, Gap and Close as protocols/base/stream.h promises: contiguous offsets per
-// side from 0; a chunk comes after the peer bytes it acknowledges were delivered or given up. A hole is
-// given up only when the peer acknowledged past it, when a limit is reached, when packet time went on
-// for `patience`, or at the end. Bytes in order are delivered without a copy.
+// Contract: delivers Chunk, Gap and Close as protocols/base/stream.h promises: contiguous offsets
+// per side from 0; a chunk comes after the peer bytes it acknowledges were delivered or given up. A
+// hole is given up only when the peer acknowledged past it, when a limit is reached, when packet
+// time went on for `patience`, or at the end. Bytes in order are delivered without a copy.
 //
-// It counts retransmitted, overlaps, out_of_order, out_of_window, delivered, holes and hole_bytes; of the
-// payload given to take(), each octet is in exactly one of delivered, retransmitted, overlaps,
-// out_of_window or still held. The flow table counts connections, midstream, evicted and expired.
+// It counts retransmitted, overlaps, out_of_order, out_of_window, delivered, holes and hole_bytes;
+// of the payload given to take(), each octet is in exactly one of delivered, retransmitted,
+// overlaps, out_of_window or still held. The flow table counts connections, midstream, evicted and
+// expired.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +22,8 @@
 namespace goldwire {
 
 struct ReassemblyLimits {
-  std::size_t waiting = 4U << 20;                   ///< octets kept per side behind a hole
-  Duration patience = std::chrono::seconds(30);     ///< packet time a hole may stay open
+  std::size_t waiting = 4U << 20;                ///< octets kept per side behind a hole
+  Duration patience = std::chrono::seconds(30);  ///< packet time a hole may stay open
   /// Packet time an acknowledgement must stand before it proves a hole (at most twice this): two
   /// capture queues may show it before the octets that it acknowledges.
   Duration grace = std::chrono::milliseconds(10);
@@ -45,17 +46,17 @@ class Reassembly {
   /// Gives up what still waits and closes the sides that are open.
   void finish(Ending kind, Time now);
 
-  /// True when `segment` belongs to a later connection on the same tuple: its SYN has another initial
-  /// sequence number, or it goes on where a segment outside of any window ended (the SYN was missed).
-  /// The flow table then finishes this one and gives `segment` to a fresh Reassembly.
+  /// True when `segment` belongs to a later connection on the same tuple: its SYN has another
+  /// initial sequence number, or it goes on where a segment outside of any window ended (the SYN
+  /// was missed). The flow table then finishes this one and gives `segment` to a fresh Reassembly.
   bool starts_anew(const Segment& segment, Side from) const;
 
   bool midstream(Side side) const;  ///< no SYN of that side was seen
   bool closed() const;              ///< both sides delivered their Close
   /// The sequence number of `side`'s stream offset 0; with the tuple it names the connection.
   std::uint32_t initial_sequence(Side side) const;
-  std::size_t held() const;         ///< octets waiting behind holes
-  void shed();                      ///< gives up every hole now (Loss::limit)
+  std::size_t held() const;  ///< octets waiting behind holes
+  void shed();               ///< gives up every hole now (Loss::limit)
 
  private:
   struct State;

@@ -16,15 +16,15 @@ struct Segment {
   Endpoint destination;
   Time time;
   std::uint32_t vantage = 0;
-  std::uint32_t interface = 0;       ///< inside the vantage: from the SLL2 header, else the packet's
-  std::uint32_t sequence = 0;        ///< of the first payload octet, or of the SYN
-  std::uint32_t acknowledgement = 0; ///< valid when `ack`
+  std::uint32_t interface = 0;  ///< inside the vantage: from the SLL2 header, else the packet's
+  std::uint32_t sequence = 0;   ///< of the first payload octet, or of the SYN
+  std::uint32_t acknowledgement = 0;  ///< valid when `ack`
   bool syn = false;
   bool ack = false;
   bool fin = false;
   bool rst = false;
   Bytes payload;
-  std::uint32_t missing = 0;         ///< payload octets after `payload` that the capture cut off
+  std::uint32_t missing = 0;  ///< payload octets after `payload` that the capture cut off
 };
 
 }  // namespace goldwire

@@ -1,0 +1,55 @@
+// Addresses as people write them.
+#include "agent/wire/endpoint.h"
+
+#include <algorithm>
+#include <arpa/inet.h>
+
+namespace goldwire {
+namespace {
+
+constexpr std::array<std::uint8_t, 12> kMappedPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+}  // namespace
+
+Address Address::v4(const std::uint8_t* four_octets) {
+  Address address;
+  std::ranges::copy(kMappedPrefix, address.octets.begin());
+  std::copy_n(four_octets, 4, address.octets.begin() + 12);
+  return address;
+}
+
+Address Address::v6(const std::uint8_t* sixteen_octets) {
+  Address address;
+  std::copy_n(sixteen_octets, 16, address.octets.begin());
+  return address;
+}
+
+std::optional<Address> Address::parse(std::string_view text) {
+  const std::string terminated(text);
+  std::array<std::uint8_t, 16> octets{};
+  if (inet_pton(AF_INET, terminated.c_str(), octets.data()) == 1) return v4(octets.data());
+  if (inet_pton(AF_INET6, terminated.c_str(), octets.data()) == 1) return v6(octets.data());
+  return std::nullopt;
+}
+
+bool Address::is_v4() const {
+  return std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), octets.begin());
+}
+
+std::string Address::text() const {
+  std::array<char, INET6_ADDRSTRLEN> out{};
+  if (is_v4()) {
+    inet_ntop(AF_INET, octets.data() + 12, out.data(), out.size());
+  } else {
+    inet_ntop(AF_INET6, octets.data(), out.data(), out.size());
+  }
+  return out.data();
+}
+
+std::string Endpoint::text() const {
+  const std::string port_text = std::to_string(port);
+  if (address.is_v4()) return address.text() + ":" + port_text;
+  return "[" + address.text() + "]:" + port_text;
+}
+
+}  // namespace goldwire
