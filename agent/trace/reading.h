@@ -1,7 +1,7 @@
 // Reading: from captures (or live interfaces) to a Run. What the harness and the programs call.
 //
-// Contract: the same inputs give the same Run. Losses are in it, not hidden; only a file that cannot be
-// read at all, or is cut, is an error.
+// Contract: the same inputs give the same Run. Losses are in it, not hidden; only a file that
+// cannot be read at all, or is cut, is an error.
 #pragma once
 
 #include <functional>
@@ -11,15 +11,17 @@
 #include <vector>
 
 #include "agent/observe/services.h"
+#include "agent/observe/shard.h"
 #include "agent/trace/trace.h"
 
 namespace goldwire {
 
 struct ReadingOptions {
-  std::vector<std::string> inputs;      ///< files or directories: the vantages of one run; or interfaces
+  /// Captures or directories of them: the vantages of one run. Or one spans file. Or interfaces.
+  std::vector<std::string> inputs;
   Services services;
-  std::string filter;                   ///< BPF; empty takes all
-  bool link = true;                     ///< false: every span alone, as `goldwire spans` wants it
+  std::string filter;  ///< BPF; empty takes all
+  ShardLimits limits;
 };
 
 /// What was read, and what stopped the reading early (a cut file), if anything did.
@@ -28,8 +30,19 @@ struct Reading {
   std::optional<Error> stopped;
 };
 
-/// Reads captures or spans files (jsonl). An Error when an input is missing or no capture at all.
+/// Reads and links. An Error when an input is missing or no capture at all.
 Result<Reading> read_run(const ReadingOptions& options);
+
+/// What a stream of spans ended with.
+struct Streamed {
+  Ledger ledger;
+  std::optional<Error> stopped;
+};
+
+/// Reads without linking: every span, control spans too, in the order of settling, as soon as it is
+/// settled. Memory does not grow with the input. An empty `take` frames, pairs and counts only.
+Result<Streamed> stream_spans(const ReadingOptions& options,
+                              const std::function<void(const Span&)>& take);
 
 /// A run being captured. One thread captures until stop().
 class LiveRun {
@@ -38,9 +51,10 @@ class LiveRun {
   static Result<std::unique_ptr<LiveRun>> start(const ReadingOptions& options);
   virtual ~LiveRun() = default;
 
-  /// Waits until no exchange is open (control traffic and long polls left aside), no consumer is behind
-  /// its topics, and nothing new came for `settle`; or until `timeout`. True when quiet. `began` is how
-  /// many exchanges had begun at the last look; progress may be called with the number of open ones.
+  /// Waits until no exchange is open (control traffic and long polls left aside), no consumer is
+  /// behind its topics, and nothing new came for `settle`; or until `timeout`. True when quiet.
+  /// `began` is how many exchanges had begun at the last look; progress may be called with the
+  /// number of open ones.
   virtual bool wait_quiet(Duration settle, Duration timeout) = 0;
   /// Exchanges begun since the last call.
   virtual std::uint64_t begun() = 0;

@@ -1,7 +1,7 @@
 // Span: an Interaction with its place in the world: who, to whom, which connection, which trace.
 //
-// Contract: one line of `goldwire spans --format jsonl` each. Ids are hashes of position (contract), so
-// the same interaction seen twice has the same span_id. Spans own what they show.
+// Contract: one line of `goldwire spans --format jsonl` each. Ids are hashes of position
+// (contract), so the same interaction seen twice has the same span_id. Spans own what they show.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,9 @@ std::string_view name_of(SpanKind kind);  ///< "SERVER", ...
 
 struct Party {
   Endpoint endpoint;
-  std::string service;  ///< a name from the services file or from what the host knows; else the address
-  bool named = false;   ///< the services file names it
+  std::string
+      service;  ///< a name from the services file or from what the host knows; else the address
+  bool named = false;     ///< the services file names it
   bool external = false;  ///< listed under `external`, or a recognised third-party API
 };
 
@@ -28,7 +29,7 @@ std::string_view name_of(Evidence evidence);  ///< "header", "kafka-offset", ...
 struct Parent {
   std::uint64_t span_id = 0;  ///< 0: a root
   Evidence evidence = Evidence::none;
-  double confidence = 0;      ///< 0..1
+  double confidence = 0;  ///< 0..1
 };
 
 struct TraceId {
@@ -41,13 +42,13 @@ struct TraceId {
 struct Span {
   TraceId trace_id;
   std::uint64_t span_id = 0;
-  Parent parent;              ///< filled by linking; a lone span has none
+  Parent parent;  ///< filled by linking; a lone span has none
   SpanKind kind = SpanKind::internal;
   Party client;
   Party server;
-  std::uint64_t connection = 0;   ///< hash of the tuple and first sequence numbers
-  std::uint64_t ordinal = 0;      ///< of the exchange on its connection
-  Time settled;                   ///< packet time at which the exchange was settled
+  std::uint64_t connection = 0;  ///< hash of the tuple and first sequence numbers
+  std::uint64_t ordinal = 0;     ///< of the exchange on its connection
+  Time settled;                  ///< packet time at which the exchange was settled
   Interaction what;
 
   /// The server of a SERVER span, else the caller.

@@ -28,8 +28,8 @@ struct Trace {
 
 /// All that one run showed.
 struct Run {
-  std::vector<Trace> traces;      ///< sorted by start, then id
-  std::vector<Span> background;   ///< control spans, kept for those who ask
+  std::vector<Trace> traces;     ///< sorted by start, then id
+  std::vector<Span> background;  ///< control spans, kept for those who ask
   std::vector<LossNote> losses;
   Ledger ledger;
 };

@@ -1,0 +1,323 @@
+// Connection: reassembly -> detection -> conversation.
+#include "agent/observe/connection.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "agent/observe/position.h"
+
+namespace goldwire {
+namespace {
+
+/// The most inputs kept while the protocol is not known.
+constexpr std::size_t kKeptInputs = 64;
+
+/// Who connected, when no handshake was seen: the lower port listens (RFC 6335: dynamic ports are
+/// high).
+bool sender_is_client(const Segment& first) {
+  if (first.syn) return !first.ack;
+  return first.source.port >= first.destination.port;
+}
+
+Input turned(const Input& input) {
+  return std::visit(
+      [](auto one) -> Input {
+        one.side = peer_of(one.side);
+        return one;
+      },
+      input);
+}
+
+}  // namespace
+
+Connection::Connection(const Segment& first, const ConnectionLimits& limits, Ledger& ledger,
+                       Observer& observer)
+    : limits_(limits),
+      ledger_(ledger),
+      observer_(observer),
+      client_(sender_is_client(first) ? first.source : first.destination),
+      server_(sender_is_client(first) ? first.destination : first.source),
+      handshake_(first.syn),
+      direction_known_(first.syn),
+      now_(first.time),
+      deliver_([this](const Input& what) { input(what); }),
+      reassembly_(limits.reassembly, ledger, deliver_) {
+  ++ledger_.connections;
+  if (!first.syn) ++ledger_.midstream;
+}
+
+Side Connection::side_of(const Segment& segment) const {
+  return segment.source == client_ ? Side::client : Side::server;
+}
+
+void Connection::take(const Segment& segment) {
+  now_ = segment.time;
+  reassembly_.take(segment, side_of(segment));
+}
+
+void Connection::tick(Time now) {
+  now_ = now;
+  reassembly_.tick(now);
+  if (conversation_) {
+    conversation_->tick(now);
+    drain();
+  }
+}
+
+void Connection::finish(Ending kind, Time now) {
+  now_ = now;
+  reassembly_.finish(kind, now);
+  if (stage_ == Stage::detecting) decide(true);
+  settle_account();
+}
+
+bool Connection::restarted_by(const Segment& segment) const {
+  return reassembly_.starts_anew(segment, side_of(segment));
+}
+
+std::size_t Connection::held() const {
+  return reassembly_.held() + kept_octets_ + (conversation_ ? conversation_->held() : 0);
+}
+
+void Connection::shed(std::size_t wanted) {
+  ++ledger_.limit_hits;
+  if (conversation_) {
+    conversation_->shed(wanted);
+    drain();
+  }
+  if (stage_ == Stage::detecting) decide(true);
+  if (held() > limits_.conversation.held) reassembly_.shed();
+}
+
+/// What reassembly delivers, in the sides it was told; from here on sides are the true ones.
+void Connection::input(const Input& raw) { absorb(swapped_ ? turned(raw) : raw); }
+
+void Connection::absorb(const Input& input) {
+  if (const auto* gap = std::get_if<Gap>(&input)) {
+    observer_.observed({describe_self(nullptr), now_, Hole{gap->side, gap->length, gap->cause}});
+  }
+  switch (stage_) {
+    case Stage::detecting:
+      if (!start_at_once(input)) {
+        keep(input);
+        decide(false);
+      }
+      return;
+    case Stage::speaking:
+      hear(input);
+      return;
+    case Stage::unknown:
+      count_unknown(input);
+      return;
+  }
+}
+
+/// The usual case: the first chunk tells, and nothing has to be kept.
+bool Connection::start_at_once(const Input& input) {
+  const auto* chunk = std::get_if<Chunk>(&input);
+  if (chunk == nullptr || !kept_.empty()) return false;
+  const bool from_client = chunk->side == Side::client;
+  const Detection seen = detect(from_client ? chunk->bytes : Bytes{},
+                                from_client ? Bytes{} : chunk->bytes, direction_known_, false);
+  if (!seen.found) return false;
+  start(*seen.found);
+  hear(seen.found->swapped ? turned(input) : input);
+  return true;
+}
+
+/// Gives one input to the conversation, in the conversation's own offsets.
+void Connection::hear(Input input) {
+  if (auto* chunk = std::get_if<Chunk>(&input)) {
+    chunk->offset -= base_[index_of(chunk->side)];
+    const std::uint64_t peer_base = base_[index_of(peer_of(chunk->side))];
+    chunk->acked = chunk->acked > peer_base ? chunk->acked - peer_base : 0;
+  } else if (auto* gap = std::get_if<Gap>(&input)) {
+    gap->offset -= base_[index_of(gap->side)];
+  }
+  conversation_->take(input);
+  drain();
+  if (conversation_ && conversation_->held() > limits_.conversation.held) {
+    ++ledger_.limit_hits;
+    conversation_->shed(conversation_->held() - limits_.conversation.held);
+    drain();
+  }
+}
+
+void Connection::keep(const Input& input) {
+  Kept kept{input, {}};
+  if (auto* chunk = std::get_if<Chunk>(&kept.input)) {
+    kept.octets = as_text(chunk->bytes);
+    kept_octets_ += kept.octets.size();
+  }
+  kept_.push_back(std::move(kept));
+}
+
+/// Tries to tell the protocol from what is kept. After a midstream start or a hole, a chunk that
+/// fits nothing may be the end of a message: it is dropped and the next chunk is tried.
+void Connection::decide(bool last) {
+  while (stage_ == Stage::detecting && !kept_.empty()) {
+    std::string first[2];
+    bool cut[2] = {false, false};
+    for (const Kept& kept : kept_) {
+      if (const auto* gap = std::get_if<Gap>(&kept.input)) {
+        const std::size_t side = index_of(gap->side);
+        cut[side] = cut[side] || !first[side].empty();
+      } else if (const auto* chunk = std::get_if<Chunk>(&kept.input)) {
+        const std::size_t side = index_of(chunk->side);
+        if (!cut[side]) first[side] += kept.octets;
+      }
+    }
+    const bool full = kept_octets_ > limits_.detection || kept_.size() > kKeptInputs;
+    const bool final = last || full;
+    const Detection seen = detect(as_bytes(first[0]), as_bytes(first[1]), direction_known_, final);
+    if (seen.found) {
+      start(*seen.found);
+      replay_kept(seen.found->swapped);
+      return;
+    }
+    if (seen.undecided) return;
+    const bool one_sided = first[0].empty() || first[1].empty();
+    const bool from_start = handshake_ && base_[0] == 0 && base_[1] == 0 && !cut[0] && !cut[1];
+    if (one_sided && !final && (from_start || (first[0].empty() && first[1].empty()))) return;
+    if (from_start) {
+      stage_ = Stage::unknown;
+    } else {
+      drop_first_kept();
+    }
+  }
+  if (stage_ == Stage::unknown) {
+    for (const Kept& kept : std::exchange(kept_, {})) count_unknown(kept.input);
+    kept_octets_ = 0;
+  }
+}
+
+/// The protocol is known: what was kept is heard, then forgotten.
+void Connection::replay_kept(bool turn) {
+  const std::vector<Kept> inputs = std::exchange(kept_, {});
+  kept_octets_ = 0;
+  for (const Kept& kept : inputs) {
+    Input again = turn ? turned(kept.input) : kept.input;
+    if (auto* chunk = std::get_if<Chunk>(&again)) chunk->bytes = as_bytes(kept.octets);
+    // Not through absorb(): its holes are known already. But an input may have switched away.
+    if (stage_ == Stage::speaking) {
+      hear(again);
+    } else if (stage_ == Stage::detecting) {
+      keep(again);
+    } else {
+      count_unknown(again);
+    }
+  }
+}
+
+/// Gives up the kept inputs up to and including the first chunk.
+void Connection::drop_first_kept() {
+  std::size_t count = 0;
+  while (count < kept_.size()) {
+    const Kept& kept = kept_[count++];
+    count_unknown(kept.input);
+    if (const auto* chunk = std::get_if<Chunk>(&kept.input)) {
+      kept_octets_ -= kept.octets.size();
+      base_[index_of(chunk->side)] = chunk->offset + kept.octets.size();
+      break;
+    }
+    if (const auto* gap = std::get_if<Gap>(&kept.input)) {
+      base_[index_of(gap->side)] = gap->offset + gap->length;
+    }
+  }
+  kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+void Connection::start(const Detected& detected) {
+  stage_ = Stage::speaking;
+  direction_known_ = true;
+  if (detected.swapped) {
+    swapped_ = !swapped_;
+    std::swap(base_[0], base_[1]);
+  }
+  Opening opening;
+  opening.limits = limits_.conversation;
+  opening.midstream = !handshake_ || base_[0] != 0 || base_[1] != 0;
+  conversation_ = detected.protocol->open(opening);
+  info_ = describe_self(detected.protocol);
+}
+
+/// Another protocol takes over (Upgrade, CONNECT, SSLRequest): what the old one left is fed again.
+void Connection::change_protocol(const Switch& to) {
+  settle_account();
+  base_[0] += to.client_offset;
+  base_[1] += to.server_offset;
+  const Protocol* next = to.protocol.empty() ? nullptr : protocol_named(to.protocol);
+  const std::string left[2] = {to.client_left, to.server_left};
+  if (next != nullptr) {
+    Opening opening;
+    opening.limits = limits_.conversation;
+    opening.carried = to.carried;
+    conversation_ = next->open(opening);
+    stage_ = Stage::speaking;
+    info_ = describe_self(next);
+  } else {
+    // Named but not known here: its bytes are counted. Not named: detection begins anew.
+    stage_ = to.protocol.empty() ? Stage::detecting : Stage::unknown;
+    info_ = describe_self(nullptr);
+  }
+  for (const Side side : {Side::client, Side::server}) {
+    const std::string& octets = left[index_of(side)];
+    if (octets.empty()) continue;
+    absorb(Chunk{side, base_[index_of(side)], as_bytes(octets), to.time, 0});
+  }
+}
+
+void Connection::drain() {
+  while (conversation_) {
+    std::optional<Output> output = conversation_->poll();
+    if (!output) return;
+    if (auto* exchange = std::get_if<Exchange>(&*output)) {
+      exchange->request.begin += base_[0];
+      exchange->request.end += base_[0];
+      exchange->response.begin += base_[1];
+      exchange->response.end += base_[1];
+      ++ledger_.exchanges;
+      if (!exchange->incomplete.empty()) ++ledger_.incomplete;
+      if (exchange->incomplete.has(Reason::no_response)) ++ledger_.no_response;
+      observer_.observed({info_, now_, std::move(*exchange)});
+    } else if (auto* opened = std::get_if<Opened>(&*output)) {
+      observer_.observed({info_, now_, *opened});
+    } else if (auto* fact = std::get_if<Fact>(&*output)) {
+      observer_.observed({info_, now_, std::move(*fact)});
+    } else if (auto* to = std::get_if<Switch>(&*output)) {
+      const Switch moved = std::move(*to);
+      change_protocol(moved);
+      return;
+    }
+  }
+}
+
+/// Adds the present conversation's account to the ledger and ends it.
+void Connection::settle_account() {
+  if (!conversation_) return;
+  for (const Side side : {Side::client, Side::server}) {
+    const Account account = conversation_->account(side);
+    ledger_.taken_bytes += account.taken;
+    ledger_.skipped_bytes += account.skipped;
+  }
+  conversation_.reset();
+}
+
+void Connection::count_unknown(const Input& input) {
+  if (const auto* chunk = std::get_if<Chunk>(&input)) ledger_.unknown_bytes += chunk->bytes.size();
+}
+
+std::shared_ptr<const ConnectionInfo> Connection::describe_self(const Protocol* protocol) {
+  if (protocol == nullptr && info_) return info_;
+  auto info = std::make_shared<ConnectionInfo>();
+  info->client = swapped_ ? server_ : client_;
+  info->server = swapped_ ? client_ : server_;
+  info->client_sequence = reassembly_.initial_sequence(swapped_ ? Side::server : Side::client);
+  info->server_sequence = reassembly_.initial_sequence(swapped_ ? Side::client : Side::server);
+  info->midstream = !handshake_;
+  info->protocol = protocol;
+  info->id = connection_id(*info);
+  return info;
+}
+
+}  // namespace goldwire

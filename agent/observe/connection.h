@@ -1,0 +1,123 @@
+// Connection: one TCP connection from its segments to what its conversation says.
+//
+// Contract: owns the reassembly, finds the protocol from both sides' content, and turns the sides
+// round when a midstream start had them swapped. Everything it learns goes to the Observer of its
+// shard.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/wire/reassembly.h"
+#include "agent/wire/segment.h"
+#include "protocols/base/ledger.h"
+#include "protocols/registry.h"
+
+namespace goldwire {
+
+/// What stays true of a connection once its protocol and direction are known. Shared by all that is
+/// observed on it.
+struct ConnectionInfo {
+  Endpoint client;
+  Endpoint server;
+  std::uint32_t client_sequence = 0;  ///< TCP sequence number of the client's stream offset 0
+  std::uint32_t server_sequence = 0;
+  bool midstream = false;
+  std::uint64_t id = 0;  ///< hash of the tuple and, where seen, the first sequence numbers
+  const Protocol* protocol = nullptr;  ///< null: nobody recognised it
+};
+
+/// A hole in a connection's streams.
+struct Hole {
+  Side side = Side::client;
+  std::uint64_t length = 0;
+  Loss cause = Loss::acknowledged;
+};
+
+/// One thing learned, with its connection. Exchange carries everything `describe` needs.
+struct Observed {
+  std::shared_ptr<const ConnectionInfo> connection;
+  Time settled;  ///< packet time at which it was learned
+  std::variant<Opened, Exchange, Fact, Hole> what;
+};
+
+/// Receives what connections learn, in the order they learn it.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void observed(Observed&& observed) = 0;
+};
+
+struct ConnectionLimits {
+  ReassemblyLimits reassembly;
+  Limits conversation;
+  std::size_t detection = 64U << 10;  ///< octets kept while the protocol is not known
+};
+
+class Connection {
+ public:
+  /// `first` is the segment that made it. All references outlive this.
+  Connection(const Segment& first, const ConnectionLimits& limits, Ledger& ledger,
+             Observer& observer);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void take(const Segment& segment);
+  void tick(Time now);
+  /// Ends both sides, emits what is still open, and adds the accounts to the ledger. Called once.
+  void finish(Ending kind, Time now);
+
+  bool closed() const { return reassembly_.closed(); }
+  /// `segment` belongs to a later connection on the same tuple.
+  bool restarted_by(const Segment& segment) const;
+  std::size_t held() const;
+  void shed(std::size_t wanted);
+
+ private:
+  enum class Stage : std::uint8_t { detecting, speaking, unknown };
+  /// An input kept while the protocol is not known; owns a chunk's octets.
+  struct Kept {
+    Input input;
+    std::string octets;
+  };
+
+  Side side_of(const Segment& segment) const;
+  void input(const Input& raw);
+  void absorb(const Input& input);
+  bool start_at_once(const Input& input);
+  void hear(Input input);
+  void keep(const Input& input);
+  void decide(bool last);
+  void replay_kept(bool turn);
+  void drop_first_kept();
+  void start(const Detected& detected);
+  void change_protocol(const Switch& to);
+  void drain();
+  void settle_account();
+  void count_unknown(const Input& input);
+  std::shared_ptr<const ConnectionInfo> describe_self(const Protocol* protocol);
+
+  const ConnectionLimits& limits_;
+  Ledger& ledger_;
+  Observer& observer_;
+  Endpoint client_;  ///< as first assumed; `swapped_` says whether content proved otherwise
+  Endpoint server_;
+  bool handshake_ = false;
+  bool direction_known_ = false;
+  bool swapped_ = false;
+  Stage stage_ = Stage::detecting;
+  Time now_;
+  std::vector<Kept> kept_;
+  std::size_t kept_octets_ = 0;
+  std::uint64_t base_[2] = {
+      0, 0};  ///< stream offset at which the present conversation began, per side
+  std::unique_ptr<Conversation> conversation_;
+  std::shared_ptr<const ConnectionInfo> info_;
+  Reassembly::Deliver deliver_;
+  Reassembly reassembly_;
+};
+
+}  // namespace goldwire

@@ -1,0 +1,79 @@
+// Shard: a fixed part of all flows, with its own budget and packet clocks.
+//
+// Contract: a flow always falls into the same shard, so what a shard learns does not depend on the
+// number of workers. Memory stays under the budget: the flow silent for longest is given up first
+// and counted. Time is packet time of the vantage that saw the flow: one host's clock an hour ahead
+// does not expire another's flows.
+#pragma once
+
+#include <cstddef>
+#include <list>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "agent/observe/connection.h"
+
+namespace goldwire {
+
+struct ShardLimits {
+  ConnectionLimits connection;
+  std::size_t flows = 8192;                    ///< connections kept
+  std::size_t held = 64U << 20;                ///< octets kept over all of them
+  Duration idle = std::chrono::minutes(15);    ///< silence after which a flow is closed
+  Duration linger = std::chrono::seconds(30);  ///< a closed flow still takes late packets
+};
+
+/// The two endpoints of a flow, the lower first.
+struct FlowKey {
+  Endpoint low;
+  Endpoint high;
+  static FlowKey of(const Segment& segment);
+  std::uint64_t hash() const;
+  friend bool operator==(const FlowKey&, const FlowKey&) = default;
+};
+
+class Shard {
+ public:
+  /// `observer` and `limits` outlive this.
+  Shard(const ShardLimits& limits, Observer& observer);
+  Shard(const Shard&) = delete;
+  Shard& operator=(const Shard&) = delete;
+
+  void take(const Segment& segment, const FlowKey& key);
+  /// Ends every flow that is left.
+  void finish(Ending kind);
+
+  const Ledger& ledger() const { return ledger_; }
+
+ private:
+  struct Flow {
+    FlowKey key;
+    std::uint32_t vantage = 0;
+    Time last;             ///< packet time of its last segment
+    std::size_t held = 0;  ///< as last counted into held_
+    bool ended = false;    ///< both sides closed and reported
+    std::unique_ptr<Connection> connection;
+  };
+  using Flows = std::list<Flow>;
+  struct KeyHash {
+    std::size_t operator()(const FlowKey& key) const { return key.hash(); }
+  };
+
+  Flows::iterator find_or_make(const Segment& segment, const FlowKey& key);
+  void count_held(Flow& flow);
+  void end(Flow& flow, Ending kind, Time now);
+  void remove(Flows::iterator flow);
+  void sweep(std::uint32_t vantage, Time now);
+  void keep_budget();
+
+  const ShardLimits& limits_;
+  Observer& observer_;
+  Ledger ledger_;
+  Flows flows_;  ///< most recently seen first
+  std::unordered_map<FlowKey, Flows::iterator, KeyHash> by_key_;
+  std::vector<Time> swept_;  ///< per vantage: packet time of the last sweep
+  std::size_t held_ = 0;
+};
+
+}  // namespace goldwire

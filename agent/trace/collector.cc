@@ -1,0 +1,58 @@
+// Collector: one observed thing at a time.
+#include "agent/trace/collector.h"
+
+#include <fmt/format.h>
+
+#include "agent/trace/spans.h"
+
+namespace goldwire {
+namespace {
+
+std::string_view cause_of(Loss loss) {
+  switch (loss) {
+    case Loss::acknowledged:
+      return "the peer acknowledged what the capture did not show";
+    case Loss::snaplen:
+      return "the capture cut the packet";
+    case Loss::limit:
+      return "a limit was reached";
+    case Loss::silence:
+      return "the octets never came";
+    case Loss::end:
+      return "the capture ended first";
+  }
+  return "";
+}
+
+}  // namespace
+
+void Collector::observed(Observed&& observed) {
+  const auto* connection = observed.connection.get();
+  if (const auto* exchange = std::get_if<Exchange>(&observed.what)) {
+    open_.erase({connection, exchange->ordinal});
+    if (!take_) return;
+    for (Span& span : spans_of(*connection, observed.settled, *exchange, services_)) {
+      ++spans_;
+      take_(std::move(span));
+    }
+  } else if (const auto* opened = std::get_if<Opened>(&observed.what)) {
+    ++begun_;
+    if (!opened->waits) open_.insert({connection, opened->ordinal});
+  } else if (const auto* fact = std::get_if<Fact>(&observed.what)) {
+    facts_.learn(*connection, *fact);
+  } else if (const auto* hole = std::get_if<Hole>(&observed.what)) {
+    note_hole(observed, *hole);
+  }
+}
+
+void Collector::note_hole(const Observed& observed, const Hole& hole) {
+  if (losses_.size() >= kMostLosses) return;
+  const ConnectionInfo& connection = *observed.connection;
+  losses_.push_back(
+      {client_party(connection, services_), server_party(connection, {}, services_),
+       observed.settled,
+       fmt::format("hole of {} octets in what the {} sent: {}", hole.length,
+                   hole.side == Side::client ? "client" : "server", cause_of(hole.cause))});
+}
+
+}  // namespace goldwire

@@ -1,0 +1,43 @@
+// Facts: what one connection knows that another's spans need (design, law 10).
+//
+// Contract: joined in one ordered place, in the order facts were observed. complete() fills what is
+// missing in a span and never changes what its own connection said. What stays unknown stays
+// unknown.
+#pragma once
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "agent/observe/connection.h"
+#include "agent/trace/span.h"
+
+namespace goldwire {
+
+/// A consumer said that it is done with every record of a partition before `offset`.
+struct Commit {
+  Address consumer;
+  std::string group;
+  std::string topic;
+  std::string partition;
+  std::int64_t offset = 0;
+  Time time;
+};
+
+class Facts {
+ public:
+  /// `connection` is where the fact was heard.
+  void learn(const ConnectionInfo& connection, const Fact& fact);
+  void complete(Span& span) const;
+  /// In the order they were observed.
+  const std::vector<Commit>& commits() const { return commits_; }
+
+ private:
+  std::map<std::pair<Address, std::string>, std::string> topics_;  ///< broker, topic id -> name
+  /// Consumer's address, topic, partition -> group.
+  std::map<std::tuple<Address, std::string, std::string>, std::string> groups_;
+  std::vector<Commit> commits_;
+};
+
+}  // namespace goldwire

@@ -1,0 +1,357 @@
+// Link: one sweep in time order, then one look back at what stayed open.
+#include "agent/trace/link.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "agent/trace/activity.h"
+#include "protocols/base/semconv.h"
+
+namespace goldwire {
+namespace {
+
+/// Confidence by kind of evidence. Said on every edge; what they mean is measured, not asserted.
+constexpr double kTraceHeader = 1.0;
+constexpr double kRequestId = 0.97;
+constexpr double kKafkaOffset = 1.0;
+constexpr double kOnlyOneOpen = 0.95;
+constexpr double kOnlyOneRecord = 0.85;
+constexpr double kBeganInside = 0.7;
+constexpr double kBetweenSiblings = 0.6;
+/// The least token score that counts as a shared value, and how far ahead of the next it must be.
+constexpr double kEnoughShared = 1.0;
+constexpr double kClearlyAhead = 1.5;
+
+/// Spans with one parent for certain: the statements of one transaction, or a span alone.
+struct Unit {
+  std::vector<std::size_t> spans;  ///< in start order
+  std::string caller;
+  Time start;
+  Time end;
+  std::vector<std::size_t> candidates;  ///< activities, kept while undecided
+  std::optional<std::size_t> activity;
+};
+
+const std::string& caller_of(const Span& span) { return span.client.service; }
+
+class Linker {
+ public:
+  Linker(std::vector<Span> spans, const std::vector<Commit>& commits)
+      : spans_(std::move(spans)), commits_(commits) {}
+
+  std::vector<Trace> run() {
+    std::ranges::sort(spans_, {}, [](const Span& span) {
+      return std::tuple(span.what.start, span.settled, span.span_id, span.what.part);
+    });
+    make_units();
+    index_produced();
+    find_record_work();
+    for (Unit& unit : units_) {
+      if (spans_[unit.spans.front()].kind == SpanKind::consumer) {
+        link_record(unit.spans.front());
+      } else {
+        choose(unit);
+      }
+      begin_activities(unit);
+    }
+    look_back();
+    return gather();
+  }
+
+ private:
+  // --- units -------------------------------------------------------------------------------------
+
+  /// Statements on one connection belong together while the server says it is inside a transaction.
+  void make_units() {
+    std::vector<std::size_t> by_wire(spans_.size());
+    for (std::size_t i = 0; i < by_wire.size(); ++i) by_wire[i] = i;
+    std::ranges::stable_sort(by_wire, {}, [&](std::size_t i) {
+      return std::tuple(spans_[i].connection, spans_[i].ordinal, spans_[i].what.part);
+    });
+    bool inside = false;
+    std::uint64_t connection = 0;
+    for (const std::size_t i : by_wire) {
+      const Span& span = spans_[i];
+      const std::string_view status = span.what.attributes.text(semconv::kDbTransactionStatus);
+      if (inside && span.connection == connection && !status.empty()) {
+        units_.back().spans.push_back(i);
+      } else {
+        units_.push_back({{i}, caller_of(span), {}, {}, {}, {}});
+      }
+      inside = !status.empty() && status != "idle";
+      connection = span.connection;
+    }
+    for (Unit& unit : units_) {
+      std::ranges::sort(unit.spans);
+      unit.start = spans_[unit.spans.front()].what.start;
+      for (const std::size_t i : unit.spans) unit.end = std::max(unit.end, spans_[i].what.end);
+    }
+    std::ranges::sort(units_, {}, [](const Unit& unit) { return unit.spans.front(); });
+  }
+
+  // --- records -----------------------------------------------------------------------------------
+
+  using Place = std::tuple<std::string, std::string, std::string, std::int64_t>;
+
+  /// Cluster, topic, partition, offset; nothing when the offset is not known.
+  static std::optional<Place> place_of(const Span& span) {
+    const Attributes& attributes = span.what.attributes;
+    const auto offset = attributes.integer(semconv::kMessagingKafkaOffset);
+    const std::string_view topic = attributes.text(semconv::kMessagingDestinationName);
+    if (!offset || topic.empty()) return std::nullopt;
+    return Place{span.server.service, std::string(topic),
+                 std::string(attributes.text(semconv::kMessagingDestinationPartitionId)), *offset};
+  }
+
+  void index_produced() {
+    for (std::size_t i = 0; i < spans_.size(); ++i) {
+      if (spans_[i].kind != SpanKind::producer) continue;
+      if (const auto place = place_of(spans_[i])) produced_[*place].push_back(i);
+    }
+  }
+
+  /// Offsets may restart: the latest that was sent before it was received.
+  void link_record(std::size_t received) {
+    const auto place = place_of(spans_[received]);
+    const auto found = place ? produced_.find(*place) : produced_.end();
+    if (found == produced_.end()) return;
+    for (auto sent = found->second.rbegin(); sent != found->second.rend(); ++sent) {
+      if (spans_[*sent].what.start > spans_[received].what.end) continue;
+      adopt(received, *sent, Evidence::kafka_offset, kKafkaOffset);
+      return;
+    }
+  }
+
+  /// When a record's work began and ended, as far as commits tell. A consumer works on a partition
+  /// in order: what it committed one by one, it did one by one.
+  void find_record_work() {
+    using Partition = std::tuple<Address, std::string, std::string>;
+    std::map<Partition, std::vector<const Commit*>> commits;
+    for (const Commit& commit : commits_) {
+      commits[{commit.consumer, commit.topic, commit.partition}].push_back(&commit);
+    }
+    std::map<Partition, Time> done_before;
+    for (std::size_t i = 0; i < spans_.size(); ++i) {
+      const Span& span = spans_[i];
+      if (span.kind != SpanKind::consumer) continue;
+      Work& work = record_work_[i];
+      work.start = span.what.start;
+      const auto place = place_of(span);
+      if (!place) continue;
+      const auto& [cluster, topic, partition, offset] = *place;
+      const Partition key{span.client.endpoint.address, topic, partition};
+      for (const Commit* commit : commits[key]) {
+        if (commit->offset <= offset || commit->time < span.what.start) continue;
+        work.end = commit->time;
+        break;
+      }
+      const auto before = done_before.find(key);
+      if (before != done_before.end() && before->second < work.end) {
+        work.start = std::max(work.start, before->second);
+      }
+      if (work.end != Time::max()) done_before[key] = work.end;
+    }
+  }
+
+  // --- calls -------------------------------------------------------------------------------------
+
+  void choose(Unit& unit) {
+    const std::vector<std::size_t>& open = activities_.open(unit.caller, unit.start);
+    std::vector<std::size_t> begun;
+    for (const std::size_t index : open) {
+      if (activities_.at(index).start <= unit.start) begun.push_back(index);
+    }
+    if (begun.empty() || by_header(unit, begun)) return;
+    std::vector<std::size_t> inside;
+    std::vector<std::size_t> around;
+    for (const std::size_t index : begun) {
+      const Activity& activity = activities_.at(index);
+      if (activity.end >= unit.start) inside.push_back(index);
+      if (activity.end >= unit.end) around.push_back(index);
+    }
+    if (around.size() == 1 && inside.size() == 1) {
+      const bool served = activities_.at(around.front()).served;
+      settle(unit, around.front(), Evidence::containment, served ? kOnlyOneOpen : kOnlyOneRecord);
+      return;
+    }
+    if (by_payload(unit, inside.empty() ? begun : inside)) return;
+    const std::vector<std::size_t>& narrower = around.empty() ? inside : around;
+    if (narrower.size() == 1) {
+      settle(unit, narrower.front(), Evidence::containment, kBeganInside);
+    } else {
+      unit.candidates = narrower;
+    }
+  }
+
+  bool by_header(Unit& unit, const std::vector<std::size_t>& begun) {
+    for (const std::size_t i : unit.spans) {
+      const Context own = context_of(spans_[i].what);
+      std::vector<std::size_t> same_trace;
+      std::vector<std::size_t> same_request;
+      for (const std::size_t index : begun) {
+        const Context& theirs = activities_.at(index).context;
+        if (own.trace_id && theirs.trace_id == own.trace_id) same_trace.push_back(index);
+        if (std::ranges::find_first_of(own.correlation, theirs.correlation) !=
+            own.correlation.end()) {
+          same_request.push_back(index);
+        }
+      }
+      if (same_trace.size() == 1) {
+        settle(unit, same_trace.front(), Evidence::header, kTraceHeader);
+        return true;
+      }
+      if (same_request.size() == 1) {
+        settle(unit, same_request.front(), Evidence::header, kRequestId);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool by_payload(Unit& unit, const std::vector<std::size_t>& candidates) {
+    Tokens tokens;
+    for (const std::size_t i : unit.spans) {
+      const Tokens more = request_tokens(spans_[i].what);
+      tokens.insert(tokens.end(), more.begin(), more.end());
+    }
+    std::ranges::sort(tokens, [](const Token& a, const Token& b) { return a < b; });
+    const auto [first, last] = std::ranges::unique(tokens);
+    tokens.erase(first, last);
+
+    double best = 0;
+    double second = 0;
+    std::size_t winner = 0;
+    for (const std::size_t index : candidates) {
+      const double score = activities_.score(index, tokens);
+      if (score > best) {
+        second = std::exchange(best, score);
+        winner = index;
+      } else {
+        second = std::max(second, score);
+      }
+    }
+    if (best < kEnoughShared || best < second * kClearlyAhead) return false;
+    settle(unit, winner, Evidence::payload, 0.6 + 0.35 * (best - second) / best);
+    return true;
+  }
+
+  /// Undecided work between two calls of one activity belongs to that activity.
+  void look_back() {
+    std::map<std::string, std::vector<Unit*>> by_caller;
+    for (Unit& unit : units_) by_caller[unit.caller].push_back(&unit);
+    for (auto& [caller, units] : by_caller) {
+      std::vector<std::optional<std::size_t>> after(units.size() + 1);
+      for (std::size_t i = units.size(); i-- > 0;) {
+        after[i] = units[i]->activity ? units[i]->activity : after[i + 1];
+      }
+      std::optional<std::size_t> before;
+      for (std::size_t i = 0; i < units.size(); ++i) {
+        Unit& unit = *units[i];
+        if (unit.activity) before = unit.activity;
+        if (before && before == after[i + 1] && std::ranges::count(unit.candidates, *before) == 1) {
+          settle(unit, *before, Evidence::containment, kBetweenSiblings);
+        }
+      }
+    }
+  }
+
+  // --- edges -------------------------------------------------------------------------------------
+
+  void settle(Unit& unit, std::size_t index, Evidence evidence, double confidence) {
+    unit.activity = index;
+    unit.candidates.clear();
+    for (const std::size_t i : unit.spans) {
+      adopt(i, activities_.at(index).span, evidence, confidence);
+      activities_.learn(index, request_tokens(spans_[i].what));
+      activities_.learn(index, response_tokens(spans_[i].what));
+    }
+  }
+
+  void adopt(std::size_t child, std::size_t parent, Evidence evidence, double confidence) {
+    // Skewed clocks of two vantages could make a record its own ancestor.
+    if (root_of(parent) == child) return;
+    spans_[child].parent = {spans_[parent].span_id, evidence, confidence};
+    parent_of_[child] = parent;
+  }
+
+  void begin_activities(const Unit& unit) {
+    for (const std::size_t i : unit.spans) {
+      const Span& span = spans_[i];
+      const bool served = span.kind == SpanKind::server;
+      if (!served && span.kind != SpanKind::consumer) continue;
+      Activity activity;
+      activity.span = i;
+      activity.start = served ? span.what.start : record_work_.at(i).start;
+      activity.end = !served                   ? record_work_.at(i).end
+                     : span.what.response.last ? *span.what.response.last
+                                               : Time::max();
+      activity.served = served;
+      activity.context = context_of(span.what);
+      const std::size_t index = activities_.begin(span.service().service, std::move(activity));
+      activities_.learn(index, request_tokens(span.what));
+    }
+  }
+
+  // --- traces ------------------------------------------------------------------------------------
+
+  std::size_t root_of(std::size_t i) const {
+    for (auto up = parent_of_.find(i); up != parent_of_.end(); up = parent_of_.find(i)) {
+      i = up->second;
+    }
+    return i;
+  }
+
+  std::vector<Trace> gather() {
+    std::map<TraceId, Trace> by_id;
+    for (std::size_t i = 0; i < spans_.size(); ++i) {
+      const TraceId id = spans_[root_of(i)].trace_id;
+      Trace& trace = by_id[id];
+      trace.id = id;
+      if (trace.spans.empty()) trace.root_span_id = spans_[i].span_id;
+      trace.spans.push_back(spans_[i]);
+      trace.spans.back().trace_id = id;
+    }
+    std::vector<Trace> traces;
+    for (auto& [id, trace] : by_id) {
+      std::ranges::stable_sort(trace.spans, {}, [](const Span& span) {
+        return std::tuple(span.what.start, span.span_id);
+      });
+      for (const Span& span : trace.spans) {
+        if (span.parent.span_id != 0) continue;
+        trace.root_span_id = span.span_id;
+        break;
+      }
+      traces.push_back(std::move(trace));
+    }
+    std::ranges::sort(traces, {}, [](const Trace& trace) {
+      return std::tuple(trace.spans.front().what.start, trace.id);
+    });
+    return traces;
+  }
+
+  struct Work {
+    Time start;
+    Time end = Time::max();
+  };
+
+  std::vector<Span> spans_;
+  const std::vector<Commit>& commits_;
+  std::vector<Unit> units_;
+  std::unordered_map<std::size_t, Work> record_work_;
+  std::map<Place, std::vector<std::size_t>> produced_;
+  std::unordered_map<std::size_t, std::size_t> parent_of_;
+  Activities activities_;
+};
+
+}  // namespace
+
+std::vector<Trace> link(std::vector<Span> spans, const std::vector<Commit>& commits) {
+  return Linker(std::move(spans), commits).run();
+}
+
+}  // namespace goldwire

@@ -1,0 +1,103 @@
+// Tokens: one scan over every text of one half.
+#include "agent/trace/tokens.h"
+
+#include <algorithm>
+#include <xxhash.h>
+
+#include "protocols/base/semconv.h"
+
+namespace goldwire {
+namespace {
+
+/// Enough for any request that identifies something; a file upload is not searched to its end.
+constexpr std::size_t kMostTokens = 4096;
+constexpr std::size_t kMostOctets = 256U << 10;
+
+bool in_run(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-' || c == '.' || c == '@' || c == '+';
+}
+
+void scan_text(Tokens& tokens, std::string_view text) {
+  text = text.substr(0, kMostOctets);
+  std::size_t at = 0;
+  while (at < text.size() && tokens.size() < kMostTokens) {
+    if (!in_run(text[at])) {
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    bool digit = false;
+    while (at < text.size() && in_run(text[at])) {
+      digit = digit || (text[at] >= '0' && text[at] <= '9');
+      ++at;
+    }
+    std::string_view run = text.substr(begin, at - begin);
+    while (!run.empty() && (run.back() == '.' || run.back() == '-')) run.remove_suffix(1);
+    if (run.size() < 3 || (!digit && run.size() < 12)) continue;
+    tokens.push_back({XXH3_64bits(run.data(), run.size()),
+                      std::min(1.0, static_cast<double>(run.size()) / 10.0)});
+  }
+}
+
+void scan_value(Tokens& tokens, const Value& value) {
+  if (const auto* text = value.text()) {
+    scan_text(tokens, *text);
+  } else if (const auto* number = value.number()) {
+    scan_text(tokens, number->text);
+  } else if (const auto* list = value.list()) {
+    for (const Value& item : *list) scan_value(tokens, item);
+  } else if (const auto* object = value.object()) {
+    for (const auto& [name, member] : *object) scan_value(tokens, member);
+  } else if (const auto* blob = value.blob()) {
+    scan_text(tokens, blob->octets);
+  }
+}
+
+void scan_payload(Tokens& tokens, const Payload& payload) {
+  if (const auto* text = std::get_if<std::string>(&payload.body)) {
+    scan_text(tokens, *text);
+  } else if (const auto* value = std::get_if<Value>(&payload.body)) {
+    scan_value(tokens, *value);
+  }
+}
+
+void scan_headers(Tokens& tokens, const Attributes& attributes, std::string_view prefix) {
+  for (const Attribute& attribute : attributes.all()) {
+    if (!attribute.key.starts_with(prefix)) continue;
+    if (const auto* values = std::get_if<std::vector<std::string>>(&attribute.value)) {
+      for (const std::string& value : *values) scan_text(tokens, value);
+    }
+  }
+}
+
+Tokens settle(Tokens tokens) {
+  std::ranges::sort(tokens, [](const Token& a, const Token& b) { return a < b; });
+  const auto [first, last] = std::ranges::unique(tokens);
+  tokens.erase(first, last);
+  return tokens;
+}
+
+}  // namespace
+
+Tokens request_tokens(const Interaction& interaction) {
+  Tokens tokens;
+  scan_text(tokens, interaction.attributes.text(semconv::kUrlPath));
+  scan_text(tokens, interaction.attributes.text(semconv::kUrlQuery));
+  scan_text(tokens, interaction.attributes.text(semconv::kDbQueryText));
+  scan_headers(tokens, interaction.attributes, semconv::kHttpRequestHeaderPrefix);
+  // What a consumer receives is the answer to its fetch, yet it is what its work begins with.
+  scan_payload(tokens, interaction.role == Role::receive ? interaction.response_payload
+                                                         : interaction.request_payload);
+  return settle(std::move(tokens));
+}
+
+Tokens response_tokens(const Interaction& interaction) {
+  Tokens tokens;
+  if (interaction.role == Role::receive) return tokens;
+  scan_headers(tokens, interaction.attributes, semconv::kHttpResponseHeaderPrefix);
+  scan_payload(tokens, interaction.response_payload);
+  return settle(std::move(tokens));
+}
+
+}  // namespace goldwire

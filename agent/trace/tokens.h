@@ -1,0 +1,28 @@
+// Tokens: the values inside payloads that can tell one cause from another (ids, keys, addresses).
+//
+// Contract: a token is a run of letters, digits and "_-.@+" that could be generated: it has a
+// digit, or is long. Held as hashes; sorted and unique. Nothing about their meaning is assumed.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "protocols/base/interaction.h"
+
+namespace goldwire {
+
+struct Token {
+  std::uint64_t hash = 0;
+  double weight = 0;  ///< 0..1: longer runs are less likely to be equal by accident
+  friend bool operator<(const Token& a, const Token& b) { return a.hash < b.hash; }
+  friend bool operator==(const Token& a, const Token& b) { return a.hash == b.hash; }
+};
+using Tokens = std::vector<Token>;
+
+/// What the caller sent: path, query, headers, statement text, parameters, key, value, body.
+Tokens request_tokens(const Interaction& interaction);
+/// What came back.
+Tokens response_tokens(const Interaction& interaction);
+
+}  // namespace goldwire
