@@ -1,0 +1,60 @@
+// Backlog: pieces of one side's stream that arrived before their turn.
+//
+// Contract: owns copies; pieces never overlap. Where two segments disagree the first one wins.
+// Offsets are those of the stream.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "protocols/base/bytes.h"
+#include "protocols/base/ledger.h"
+#include "protocols/base/time.h"
+
+namespace goldwire {
+
+/// A run of stream octets as a segment brought them: first those captured, then those that the
+/// capture cut off (snaplen).
+struct Run {
+  std::uint64_t begin = 0;
+  std::uint64_t length = 0;  ///< captured and cut
+  Bytes bytes;               ///< the captured ones; borrowed
+  Time time;
+  std::uint64_t acked = 0;  ///< peer offset that the segment acknowledged
+
+  std::uint64_t end() const { return begin + length; }
+  /// The part of it inside [from, to), which must lie inside it.
+  Run part(std::uint64_t from, std::uint64_t to) const;
+};
+
+class Backlog {
+ public:
+  /// Keeps what of `run` is not kept yet. Octets kept already count as retransmitted or, where they
+  /// differ, as overlaps.
+  void keep(const Run& run, Ledger& ledger);
+
+  bool empty() const { return pieces_.empty(); }
+  /// The piece that stands first, borrowed until drop_front(); not on an empty backlog.
+  Run front() const;
+  void drop_front();
+  std::uint64_t end() const;  ///< of the last piece; 0 when empty
+  /// Octets kept, with what keeping a piece costs: many tiny pieces are no way around a limit.
+  std::size_t held() const { return held_; }
+  std::uint64_t octets() const;  ///< captured octets kept
+
+ private:
+  struct Piece {
+    std::uint64_t length;
+    std::string bytes;
+    Time time;
+    std::uint64_t acked;
+  };
+  void compare(std::uint64_t begin, const Piece& piece, const Run& part, Ledger& ledger) const;
+
+  std::map<std::uint64_t, Piece> pieces_;  ///< by begin
+  std::size_t held_ = 0;
+};
+
+}  // namespace goldwire

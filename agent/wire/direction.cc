@@ -1,0 +1,183 @@
+// One side's ordering.
+#include "agent/wire/direction.h"
+
+#include <algorithm>
+
+namespace goldwire {
+namespace {
+
+/// The octets that [begin, end) and [from, to) share.
+std::uint64_t shared(std::uint64_t begin, std::uint64_t end, std::uint64_t from, std::uint64_t to) {
+  const std::uint64_t first = std::max(begin, from);
+  const std::uint64_t last = std::min(end, to);
+  return last > first ? last - first : 0;
+}
+
+}  // namespace
+
+Direction::Trouble& Direction::in_trouble() {
+  if (!trouble) trouble = std::make_unique<Trouble>();
+  return *trouble;
+}
+
+bool Direction::meet(const Segment& segment, bool fresh) {
+  const bool untouched = next == 0 && held() == 0;
+  const std::size_t length = segment.payload.size() + segment.missing;
+  if (segment.syn) {
+    const std::uint32_t start = segment.sequence + 1;
+    if (known && initial != start && (syn || seen || !untouched)) return false;
+    if (initial != start) acked = 0;
+    initial = start;
+    known = syn = seen = true;
+    return true;
+  }
+  if (!known) {
+    known = seen = true;
+    loose = length == 0;
+    initial = segment.sequence + (length == 1 ? 1 : 0);
+    return true;
+  }
+  const auto ahead = static_cast<std::int32_t>(segment.sequence - initial);
+  const bool first = !seen && !syn;
+  const bool bogus = ahead > kWindow || ahead < -kWindow;
+  if (untouched && ((first && ((fresh && ahead > 0) || bogus)) || (loose && ahead == 1))) {
+    initial = segment.sequence;
+    acked = acked > static_cast<std::uint64_t>(std::max(ahead, 0)) && !bogus
+                ? acked - static_cast<std::uint64_t>(ahead)
+                : 0;
+    trouble.reset();
+  }
+  seen = true;
+  if (length > 0) loose = false;
+  return true;
+}
+
+std::uint64_t Direction::acknowledge(std::uint32_t number) {
+  if (!known) {
+    known = true;
+    initial = number;
+    return 0;
+  }
+  std::int64_t offset = offset_of(number);
+  if (closed) offset = std::min(offset, static_cast<std::int64_t>(next));
+  if (trouble && trouble->fin) {
+    offset = std::min(offset, static_cast<std::int64_t>(trouble->fin->offset));
+  }
+  const std::uint64_t in_hand = trouble ? trouble->backlog.end() : 0;
+  if (offset > static_cast<std::int64_t>(std::max({next, acked, in_hand})) + kWindow) return acked;
+  const auto believed = static_cast<std::uint64_t>(std::max<std::int64_t>(offset, 0));
+  acked = std::max(acked, believed);
+  return believed;
+}
+
+std::optional<Run> Direction::fresh_part(const Segment& segment, std::uint64_t acked_by_it,
+                                         Ledger& ledger) {
+  const std::uint64_t captured = segment.payload.size();
+  const std::uint64_t length = captured + segment.missing;
+  if (length == 0) return std::nullopt;
+  const std::int64_t begin = offset_of(segment.sequence + (segment.syn ? 1U : 0U));
+  const std::uint64_t in_hand = trouble ? trouble->backlog.end() : 0;
+  const auto furthest = static_cast<std::int64_t>(std::max({next, acked, in_hand})) + kWindow;
+  if (begin > furthest || begin < static_cast<std::int64_t>(next) - kWindow) {
+    ledger.out_of_window += captured;
+    in_trouble().stray = segment.sequence + static_cast<std::uint32_t>(length);
+    return std::nullopt;
+  }
+  if (trouble) trouble->stray.reset();
+  Run run{0, length, segment.payload, segment.time, acked_by_it};
+  if (begin < 0) {
+    const auto early = std::min(length, static_cast<std::uint64_t>(-begin));
+    ledger.out_of_window += std::min(captured, early);
+    if (early == length) return std::nullopt;
+    run = run.part(early, length);
+    run.begin = 0;
+  } else {
+    run.begin = static_cast<std::uint64_t>(begin);
+  }
+  if (run.begin < next) {
+    const std::uint64_t old_end = std::min(next, run.end());
+    const Run old = run.part(run.begin, old_end);
+    const std::uint64_t late = trouble ? shared(old.begin, old.begin + old.bytes.size(),
+                                                trouble->lost_begin, trouble->lost_end)
+                                       : 0;
+    ledger.out_of_window += late;
+    ledger.retransmitted += old.bytes.size() - late;
+    if (old_end == run.end()) return std::nullopt;
+    run = run.part(old_end, run.end());
+  }
+  std::uint64_t limit = run.end();
+  if (closed) limit = next;
+  if (trouble && trouble->fin) limit = std::min(limit, trouble->fin->offset);
+  if (limit < run.end()) {
+    const std::uint64_t keep = limit > run.begin ? limit : run.begin;
+    ledger.out_of_window += run.part(keep, run.end()).bytes.size();
+    if (keep == run.begin) return std::nullopt;
+    run = run.part(run.begin, keep);
+  }
+  return run;
+}
+
+void Direction::note_fin(const Segment& segment, std::uint64_t acked_by_it) {
+  if (closed || (trouble && trouble->fin)) return;
+  const std::uint32_t length = static_cast<std::uint32_t>(segment.payload.size()) +
+                               segment.missing + (segment.syn ? 1U : 0U);
+  const std::int64_t offset = offset_of(segment.sequence + length);
+  if (offset < static_cast<std::int64_t>(next) ||
+      offset > static_cast<std::int64_t>(std::max(next, acked)) + kWindow) {
+    return;
+  }
+  const auto end = static_cast<std::uint64_t>(offset);
+  in_trouble().fin = Trouble::Fin{end, segment.time, acked_by_it};
+  acked =
+      std::min(acked, std::max(end, next));  // an acknowledgement of the FIN is none of an octet
+  trouble->settled = std::min(trouble->settled, acked);
+  trouble->maturing = std::min(trouble->maturing, acked);
+}
+
+bool Direction::plausible_reset(std::uint32_t sequence) const {
+  if (!known) return true;
+  const std::int64_t distance = offset_of(sequence) - static_cast<std::int64_t>(next);
+  return distance > -kWindow && distance < kWindow;
+}
+
+void Direction::mature(Time now, Duration grace) {
+  if (acked <= next) {
+    if (trouble) trouble->maturing = 0;
+    return;
+  }
+  Trouble& here = in_trouble();
+  if (here.maturing != 0 && now - here.since >= grace) {
+    here.settled = here.maturing;
+    here.maturing = 0;
+  }
+  if (here.maturing == 0 && acked > here.settled) {
+    here.maturing = acked;
+    here.since = now;
+  }
+}
+
+std::optional<std::uint64_t> Direction::head() const {
+  if (!trouble || closed) return std::nullopt;
+  if (!trouble->backlog.empty()) return trouble->backlog.front().begin;
+  if (trouble->fin) return trouble->fin->offset;
+  return std::nullopt;
+}
+
+bool Direction::fin_missed() const {
+  return !closed && acked == next + 1 && trouble && trouble->settled == acked && !head();
+}
+
+void Direction::lose(std::uint64_t length) {
+  Trouble& here = in_trouble();
+  here.lost_begin = next;
+  here.lost_end = next + length;
+  next += length;
+}
+
+void Direction::close(Ledger& ledger) {
+  closed = true;
+  if (trouble) ledger.out_of_window += trouble->backlog.octets();
+  trouble.reset();
+}
+
+}  // namespace goldwire

@@ -1,0 +1,96 @@
+// Direction: one side's stream of a TCP connection, as far as segments and the peer's
+// acknowledgements tell of it. It orders that side's octets and knows what of them is proved to be
+// lost.
+//
+// Contract: sequence numbers become stream offsets (64 bits; wrap-around ends here). Where offset 0
+// is:
+//   - after the SYN, when that was seen;
+//   - else at what the peer's first acknowledgement asks for next: what it had is before our time;
+//   - else at the first segment of this side. An empty one may be a keep-alive (RFC 9293 section
+//     3.8.4), which stands one octet before the stream's next; so may one of a single octet.
+// While neither side delivered anything, a first segment further on moves offset 0 there.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "agent/wire/backlog.h"
+#include "agent/wire/segment.h"
+
+namespace goldwire {
+
+/// How far from the expected offset a sequence or acknowledgement number is believed. More than any
+/// usual receive window, far less than what a random number would hit.
+inline constexpr std::int64_t kWindow = 64 << 20;
+
+class Direction {
+ public:
+  /// What is rarely needed: octets out of order, and how long acknowledgements wait for octets.
+  struct Trouble {
+    Backlog backlog;
+    struct Fin {
+      std::uint64_t offset;
+      Time time;
+      std::uint64_t acked;
+    };
+    std::optional<Fin> fin;      ///< seen, but octets before it lack
+    std::uint64_t settled = 0;   ///< acknowledged for at least the grace
+    std::uint64_t maturing = 0;  ///< acknowledged since `since`; 0: nothing
+    Time since;
+    std::uint64_t lost_begin = 0;  ///< the hole given up last
+    std::uint64_t lost_end = 0;
+    std::optional<std::uint32_t> stray;  ///< where a segment outside of the window ended
+  };
+
+  /// Learns from a segment of this side where the stream begins. `fresh`: the peer delivered
+  /// nothing yet. False when its SYN is that of another connection.
+  bool meet(const Segment& segment, bool fresh);
+  /// Takes the peer's acknowledgement of this side; gives the offset it stands for, held down to
+  /// what can be believed.
+  std::uint64_t acknowledge(std::uint32_t number);
+  /// Sorts out what of a segment's octets is new. What is not is counted. Empty when nothing is.
+  std::optional<Run> fresh_part(const Segment& segment, std::uint64_t acked, Ledger& ledger);
+  /// Notes the end of the stream that a FIN tells.
+  void note_fin(const Segment& segment, std::uint64_t acked);
+  /// True when a RST with this sequence number can be one of this stream.
+  bool plausible_reset(std::uint32_t sequence) const;
+
+  /// Lets the acknowledgements of octets not seen grow old.
+  void mature(Time now, Duration grace);
+  /// Where the octets in hand begin (or the FIN stands); empty when nothing waits.
+  std::optional<std::uint64_t> head() const;
+  /// The peer acknowledged one octet more than was seen, and nothing came after: the FIN was
+  /// missed.
+  bool fin_missed() const;
+  /// True when all octets before `offset` were delivered, given up, or are none (a FIN).
+  bool reached(std::uint64_t offset) const {
+    return offset <= next || closed || (offset == next + 1 && fin_missed());
+  }
+  /// A hole at the head was given up.
+  void lose(std::uint64_t length);
+  void advance(std::uint64_t length) { next += length; }
+  void close(Ledger& ledger);
+
+  bool calm() const {
+    return acked <= next && (!trouble || (trouble->backlog.empty() && !trouble->fin));
+  }
+  std::int64_t offset_of(std::uint32_t sequence) const {
+    return static_cast<std::int64_t>(next) + static_cast<std::int32_t>(sequence - expected());
+  }
+  std::uint32_t expected() const { return initial + static_cast<std::uint32_t>(next); }
+  std::size_t held() const { return trouble ? trouble->backlog.held() : 0; }
+  Trouble& in_trouble();
+
+  std::uint64_t next = 0;     ///< offset after all that was delivered or given up
+  std::uint64_t acked = 0;    ///< the highest offset the peer acknowledged
+  std::uint32_t initial = 0;  ///< sequence number of offset 0
+  bool known = false;         ///< `initial` means something
+  bool syn = false;           ///< the SYN was seen
+  bool seen = false;          ///< a segment of this side was seen, not only acknowledgements of it
+  bool loose = false;  ///< only empty segments without SYN so far: offset 0 may be one further
+  bool closed = false;
+  std::unique_ptr<Trouble> trouble;
+};
+
+}  // namespace goldwire

@@ -1,0 +1,300 @@
+// Both directions of a connection, in causal order.
+//
+// The usual segment is the next one of its side and acknowledges what was delivered: it goes
+// straight through. All else lands in a Direction's backlog, and settle() delivers what has become
+// ready, then looks whether a hole has to be given up.
+//
+// When an acknowledgement stands beyond the octets in hand, they may still come (the capture can
+// show packets of two queues in the wrong order), so it proves a hole only after `grace` of packet
+// time. Until then the chunks that it acknowledges, and all after them, wait.
+#include "agent/wire/reassembly.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "agent/wire/direction.h"
+
+namespace goldwire {
+
+struct Reassembly::State {
+  State(const ReassemblyLimits& limits, Ledger& counted, const Deliver& sink)
+      : limits(limits), ledger(counted), deliver(sink) {}
+
+  void take(const Segment& segment, Side from);
+  bool pass_through(const Segment& segment, Side from);
+  void place(const Run& run, Side side);
+  void place_part(const Run& run, Side side);
+  void reset(const Segment& segment, Side from);
+
+  void settle();
+  bool deliver_ready(bool forced);
+  bool give_up(bool forced, Loss cause);
+  bool give_up_hole(Side side, bool forced, Loss cause);
+  void relieve(Side side);
+  void flush(Loss cause);
+  void finish(Ending kind);
+
+  void emit(const Run& run, Side side);
+  void emit_gap(Side side, std::uint64_t length, Loss cause, Time time);
+  void emit_close(Side side, Ending kind, Time time);
+
+  Direction& of(Side side) { return sides[index_of(side)]; }
+  const Direction& of(Side side) const { return sides[index_of(side)]; }
+
+  ReassemblyLimits limits;
+  Ledger& ledger;
+  const Deliver& deliver;
+  std::array<Direction, 2> sides;
+  Time now;          ///< the latest packet time
+  bool calm = true;  ///< nothing waits on either side
+  std::optional<Side> reset_by;
+  Time reset_at;
+};
+
+namespace {
+constexpr std::array kSides{Side::client, Side::server};
+}
+
+// ---- segments ---------------------------------------------------------------------------------
+
+/// The short way: the next octets of a side, or none, acknowledging nothing that was not delivered.
+bool Reassembly::State::pass_through(const Segment& segment, Side from) {
+  Direction& self = of(from);
+  Direction& peer = of(peer_of(from));
+  if (!calm || !self.seen || self.closed || !peer.known || segment.sequence != self.expected() ||
+      !segment.ack || segment.syn || segment.fin || segment.rst || segment.missing != 0) {
+    return false;
+  }
+  const std::int64_t acked = peer.offset_of(segment.acknowledgement);
+  if (acked > static_cast<std::int64_t>(peer.next)) return false;
+  const auto believed = static_cast<std::uint64_t>(std::max<std::int64_t>(acked, 0));
+  peer.acked = std::max(peer.acked, believed);
+  if (segment.payload.empty()) return true;
+  self.loose = false;
+  emit({self.next, segment.payload.size(), segment.payload, segment.time, believed}, from);
+  return true;
+}
+
+void Reassembly::State::take(const Segment& segment, Side from) {
+  now = std::max(now, segment.time);
+  if (pass_through(segment, from)) return;
+  Direction& self = of(from);
+  Direction& peer = of(peer_of(from));
+  if (segment.rst) {
+    reset(segment, from);
+    return;
+  }
+  if (!self.meet(segment, peer.next == 0)) {
+    ledger.out_of_window += segment.payload.size();
+    return;
+  }
+  const std::uint64_t acked = segment.ack ? peer.acknowledge(segment.acknowledgement) : 0;
+  if (const auto run = self.fresh_part(segment, acked, ledger)) place(*run, from);
+  if (segment.fin) self.note_fin(segment, acked);
+  settle();
+}
+
+/// What the peer had acknowledged before this run arrived is older than what the run acknowledges
+/// (it was sent again, or captured late), so that part waits for nothing.
+void Reassembly::State::place(const Run& run, Side side) {
+  const Direction& self = of(side);
+  const Direction& peer = of(peer_of(side));
+  const std::uint64_t old_end = std::clamp(self.acked, run.begin, run.end());
+  if (peer.reached(run.acked) || old_end == run.begin) {
+    place_part(run, side);
+  } else {
+    Run old = run.part(run.begin, old_end);
+    old.acked = std::min(run.acked, peer.next);
+    place_part(old, side);
+    if (old_end < run.end()) place_part(run.part(old_end, run.end()), side);
+  }
+  while (self.held() > limits.waiting) relieve(side);
+}
+
+void Reassembly::State::place_part(const Run& run, Side side) {
+  Direction& self = of(side);
+  std::uint64_t at = run.begin;
+  if (run.begin == self.next && of(peer_of(side)).reached(run.acked)) {
+    at = std::min(run.end(), self.head().value_or(run.end()));
+    if (at > run.begin) emit(run.part(run.begin, at), side);
+  } else {
+    ++ledger.out_of_order;
+  }
+  if (at < run.end()) self.in_trouble().backlog.keep(run.part(at, run.end()), ledger);
+}
+
+/// RFC 9293 section 3.10.7: a reset ends both directions. Text that some stacks put into it is none
+/// of the stream.
+void Reassembly::State::reset(const Segment& segment, Side from) {
+  ledger.out_of_window += segment.payload.size();
+  if (!of(from).plausible_reset(segment.sequence)) return;
+  if (!reset_by) {
+    reset_by = from;
+    reset_at = segment.time;
+  }
+  settle();
+}
+
+// ---- what has become ready --------------------------------------------------------------------
+
+void Reassembly::State::settle() {
+  for (Direction& side : sides) side.mature(now, limits.grace);
+  while (deliver_ready(false) || give_up(false, Loss::silence)) {
+  }
+  if (reset_by) {
+    const bool waits = !std::ranges::all_of(sides, &Direction::calm);
+    if (waits && now - reset_at >= limits.grace) flush(Loss::end);
+    if (!waits || now - reset_at >= limits.grace) finish(Ending::reset);
+  }
+  calm = std::ranges::all_of(sides, &Direction::calm);
+}
+
+/// Delivers the earliest piece or FIN that is next on its side and whose acknowledged peer octets
+/// are there. `forced`: also one that waits for the other side in vain. False when there is none.
+bool Reassembly::State::deliver_ready(bool forced) {
+  std::optional<Side> chosen;
+  Time earliest;
+  for (const Side side : kSides) {
+    const Direction& self = of(side);
+    if (self.head() != self.next) continue;
+    const Direction::Trouble& here = *self.trouble;
+    const bool piece = !here.backlog.empty();
+    const std::uint64_t acked = piece ? here.backlog.front().acked : here.fin->acked;
+    const Time time = piece ? here.backlog.front().time : here.fin->time;
+    if (!forced && !of(peer_of(side)).reached(acked)) continue;
+    if (!chosen || time < earliest) {
+      chosen = side;
+      earliest = time;
+    }
+  }
+  if (!chosen) return false;
+  Direction& self = of(*chosen);
+  if (self.trouble->backlog.empty()) {
+    emit_close(*chosen, Ending::fin, earliest);
+  } else {
+    emit(self.trouble->backlog.front(), *chosen);
+    self.trouble->backlog.drop_front();
+  }
+  return true;
+}
+
+/// Gives up one hole at the head of a side, if one is proved or stood for too long (or `forced`).
+/// False when there is none.
+bool Reassembly::State::give_up(bool forced, Loss cause) {
+  return std::ranges::any_of(kSides, [&](Side side) { return give_up_hole(side, forced, cause); });
+}
+
+bool Reassembly::State::give_up_hole(Side side, bool forced, Loss cause) {
+  Direction& self = of(side);
+  if (self.closed || !self.trouble) return false;
+  const std::optional<std::uint64_t> head = self.head();
+  if (head == self.next) return false;
+  const Direction::Trouble& here = *self.trouble;
+  const Time seen = !head ? now : here.backlog.empty() ? here.fin->time : here.backlog.front().time;
+  const std::uint64_t proved =
+      std::min(head.value_or(self.acked), forced ? self.acked : here.settled);
+  const bool only_fin = !head && self.acked == self.next + 1;
+  if (proved > self.next && !only_fin) {
+    emit_gap(side, proved - self.next, Loss::acknowledged, seen);
+    return true;
+  }
+  if (head && (forced || now - seen >= limits.patience)) {
+    emit_gap(side, *head - self.next, cause, seen);
+    return true;
+  }
+  return false;
+}
+
+/// Too much waits on `side`: gives up what it waits for.
+void Reassembly::State::relieve(Side side) {
+  if (!give_up_hole(side, true, Loss::limit) && !give_up_hole(peer_of(side), true, Loss::limit)) {
+    deliver_ready(true);
+  }
+  while (deliver_ready(false)) {
+  }
+}
+
+/// Delivers or gives up all that waits.
+void Reassembly::State::flush(Loss cause) {
+  while (deliver_ready(false) || give_up(true, cause) || deliver_ready(true)) {
+  }
+}
+
+void Reassembly::State::finish(Ending kind) {
+  flush(Loss::end);
+  const Side first = reset_by.value_or(Side::client);
+  for (const Side side : {first, peer_of(first)}) {
+    if (!of(side).closed) emit_close(side, reset_by ? Ending::reset : kind, now);
+  }
+}
+
+// ---- deliveries -------------------------------------------------------------------------------
+
+void Reassembly::State::emit(const Run& run, Side side) {
+  Direction& self = of(side);
+  if (!run.bytes.empty()) {
+    ledger.delivered += run.bytes.size();
+    self.advance(run.bytes.size());
+    const std::uint64_t acked = std::min(run.acked, of(peer_of(side)).next);
+    deliver(Chunk{side, run.begin, run.bytes, run.time, acked});
+  }
+  const std::uint64_t cut = run.length - run.bytes.size();
+  if (cut > 0) emit_gap(side, cut, Loss::snaplen, run.time);
+}
+
+void Reassembly::State::emit_gap(Side side, std::uint64_t length, Loss cause, Time time) {
+  Direction& self = of(side);
+  const Gap gap{side, self.next, length, cause, time};
+  ++ledger.holes;
+  ledger.hole_bytes += length;
+  self.lose(length);
+  deliver(gap);
+}
+
+void Reassembly::State::emit_close(Side side, Ending kind, Time time) {
+  of(side).close(ledger);
+  deliver(Close{side, kind, time});
+}
+
+// ---- the interface ----------------------------------------------------------------------------
+
+Reassembly::Reassembly(const ReassemblyLimits& limits, Ledger& ledger, const Deliver& deliver)
+    : state_(std::make_unique<State>(limits, ledger, deliver)) {}
+Reassembly::~Reassembly() = default;
+Reassembly::Reassembly(Reassembly&&) noexcept = default;
+
+void Reassembly::take(const Segment& segment, Side from) { state_->take(segment, from); }
+
+void Reassembly::tick(Time now) {
+  state_->now = std::max(state_->now, now);
+  if (!state_->calm || state_->reset_by) state_->settle();
+}
+
+void Reassembly::finish(Ending kind, Time now) {
+  state_->now = std::max(state_->now, now);
+  state_->finish(kind);
+  state_->calm = true;
+}
+
+bool Reassembly::starts_anew(const Segment& segment, Side from) const {
+  const Direction& self = state_->of(from);
+  if (segment.rst) return false;
+  if (segment.syn) {
+    return self.known && (self.syn || self.seen || self.next > 0) &&
+           segment.sequence + 1 != self.initial;
+  }
+  return !segment.payload.empty() && self.trouble && self.trouble->stray == segment.sequence;
+}
+
+bool Reassembly::midstream(Side side) const { return !state_->of(side).syn; }
+bool Reassembly::closed() const { return std::ranges::all_of(state_->sides, &Direction::closed); }
+std::uint32_t Reassembly::initial_sequence(Side side) const { return state_->of(side).initial; }
+std::size_t Reassembly::held() const { return state_->sides[0].held() + state_->sides[1].held(); }
+
+void Reassembly::shed() {
+  state_->flush(Loss::limit);
+  state_->calm = std::ranges::all_of(state_->sides, &Direction::calm);
+}
+
+}  // namespace goldwire
