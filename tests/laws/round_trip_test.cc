@@ -1,0 +1,56 @@
+// Law: what encode writes of a whole exchange reads as the same exchange, and is written the same
+// again.
+#include "tests/laws/corpus.h"
+
+namespace goldwire::laws {
+namespace {
+
+constexpr View kView{.extents = false, .wire_size = false, .part = false, .context = true};
+
+/// A connection on which nothing but `client` and then `server` was said.
+Transcript dialogue(const std::string& client, const std::string& server) {
+  Transcript transcript;
+  transcript.midstream = true;
+  Time now = from_unix_nano(1'000'000'000);
+  const auto say = [&](Side side, const std::string& octets, std::uint64_t acked) {
+    if (!octets.empty()) transcript.add(Chunk{side, 0, as_bytes(octets), now, acked});
+    now += std::chrono::milliseconds(1);
+  };
+  say(Side::client, client, 0);
+  say(Side::server, server, client.size());
+  transcript.add(Close{Side::client, Ending::fin, now});
+  transcript.add(Close{Side::server, Ending::fin, now});
+  return transcript;
+}
+
+std::vector<std::string> lines_of(const Protocol& protocol, const Exchange& exchange) {
+  Heard one;
+  one.exchanges.push_back(exchange);
+  return shown(protocol, one, kView);
+}
+
+TEST_P(Laws, WhatIsEncodedReadsAsTheSameExchange) {
+  std::size_t tried = 0;
+  for (const Recording& example : examples(60)) {
+    SCOPED_TRACE(example.origin);
+    for (const Exchange& exchange : hear(protocol(), reassembled(example)).exchanges) {
+      if (!exchange.incomplete.empty()) continue;
+      ++tried;
+      const std::string client = protocol().encode(exchange, Side::client);
+      const std::string server = protocol().encode(exchange, Side::server);
+      const Heard again = hear(protocol(), dialogue(client, server));
+      ASSERT_TRUE(same_lines(lines_of(protocol(), exchange), shown(protocol(), again, kView)))
+          << "exchange " << exchange.ordinal << "\nclient " << client << "\nserver " << server;
+      if (again.exchanges.size() != 1) continue;
+      ASSERT_EQ(protocol().encode(again.exchanges[0], Side::client), client);
+      ASSERT_EQ(protocol().encode(again.exchanges[0], Side::server), server);
+    }
+  }
+  EXPECT_GT(tried, 0U) << "no whole exchange in the corpus";
+}
+
+INSTANTIATE_TEST_SUITE_P(, Laws, testing::ValuesIn(protocols().begin(), protocols().end()),
+                         test_name);
+
+}  // namespace
+}  // namespace goldwire::laws

@@ -1,0 +1,143 @@
+// Law: whole means true. Whatever is lost, doubled, shuffled, cut or joined late, an interaction
+// reported as whole is one that the lossless connection had; and honesty is not giving up: a floor
+// holds.
+#include <iostream>
+
+#include "tests/laws/corpus.h"
+
+namespace goldwire::laws {
+namespace {
+
+/// What is known only from a connection's start may be missing after a late join; it may not be
+/// wrong.
+constexpr View kView{.extents = true, .wire_size = true, .part = true, .context = false};
+
+std::vector<std::string> whole_lines(const Protocol& protocol, const Transcript& transcript) {
+  return shown_whole(protocol, hear(protocol, transcript), kView, transcript.initial_sequence);
+}
+
+/// The sequence numbers of one side that were delivered.
+class Delivered {
+ public:
+  Delivered(const Transcript& transcript, Side side)
+      : base_(transcript.initial_sequence[index_of(side)]) {
+    for (const Step& step : transcript.steps) {
+      const auto* chunk = std::get_if<Chunk>(&step.what);
+      if (chunk == nullptr || chunk->side != side) continue;
+      if (!runs_.empty() && runs_.back().second == chunk->offset) {
+        runs_.back().second += step.octets.size();
+      } else {
+        runs_.emplace_back(chunk->offset, chunk->offset + step.octets.size());
+      }
+    }
+  }
+  /// All octets of `half`, whose offsets count from `initial_sequence`?
+  bool holds(const Half& half, std::uint32_t initial_sequence) const {
+    if (half.begin == half.end) return true;
+    const auto shift = static_cast<std::int32_t>(initial_sequence - base_);
+    const auto begin = static_cast<std::int64_t>(half.begin) + shift;
+    const auto end = static_cast<std::int64_t>(half.end) + shift;
+    for (const auto& [from, to] : runs_) {
+      if (static_cast<std::int64_t>(from) <= begin && end <= static_cast<std::int64_t>(to))
+        return true;
+    }
+    return false;
+  }
+
+ private:
+  std::uint32_t base_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> runs_;
+};
+
+/// How many whole interactions of the lossless connection lost no octet of their own in `lossy`.
+std::size_t untouched(const Protocol& protocol, const Heard& lossless, const Transcript& transcript,
+                      const Transcript& lossy) {
+  const Delivered client(lossy, Side::client);
+  const Delivered server(lossy, Side::server);
+  std::size_t count = 0;
+  for (const Exchange& exchange : lossless.exchanges) {
+    for (const Interaction& interaction : protocol.describe(exchange)) {
+      if (interaction.incomplete.empty() &&
+          client.holds(interaction.request, transcript.initial_sequence[0]) &&
+          server.holds(interaction.response, transcript.initial_sequence[1])) {
+        ++count;
+      }
+    }
+  }
+  return count;
+}
+
+/// Of the interactions that lost no octet of their own, so many must stay whole when 1 % of the
+/// packets is lost. The rest is what a hole takes with it: neighbours up to where framing is found
+/// again, and what was prepared in it.
+constexpr double kFloor = 0.8;
+
+TEST_P(Laws, WholeMeansTrueUnderLossAndMostStaysWhole) {
+  std::size_t possible = 0;
+  std::size_t unharmed = 0;
+  std::size_t whole = 0;
+  for (const Recording& example : examples(60)) {
+    SCOPED_TRACE(example.origin);
+    const Transcript transcript = reassembled(example);
+    const Heard lossless = hear(protocol(), transcript);
+    const std::vector<std::string> truth =
+        shown_whole(protocol(), lossless, kView, transcript.initial_sequence);
+    for (std::uint64_t seed = 0; seed < times(20); ++seed) {
+      Random random(seed);
+      const Transcript lost = reassembled(lossy(example, 1, random));
+      const std::vector<std::string> lines = whole_lines(protocol(), lost);
+      ASSERT_TRUE(among(lines, truth)) << "1 % lost with seed " << seed;
+      possible += truth.size();
+      unharmed += untouched(protocol(), lossless, transcript, lost);
+      whole += lines.size();
+    }
+    for (std::uint64_t seed = 0; seed < times(5); ++seed) {
+      Random random(seed);
+      ASSERT_TRUE(among(whole_lines(protocol(), reassembled(lossy(example, 10, random))), truth))
+          << "10 % lost with seed " << seed;
+    }
+  }
+  const auto percent = [&](std::size_t part) {
+    return 100.0 * static_cast<double>(part) /
+           static_cast<double>(std::max<std::size_t>(possible, 1));
+  };
+  std::cout << protocol().name << ": at 1 % packet loss " << percent(whole)
+            << " % of the interactions stay whole; " << percent(unharmed)
+            << " % lost no octet of their own\n";
+  EXPECT_GT(whole, 0U);
+  EXPECT_GE(static_cast<double>(whole), kFloor * static_cast<double>(unharmed));
+}
+
+TEST_P(Laws, DuplicatesAndReorderingChangeNothing) {
+  for (const Recording& example : examples(40)) {
+    SCOPED_TRACE(example.origin);
+    const Transcript transcript = reassembled(example);
+    const auto all_lines = [&](const Transcript& told) {
+      return shown(protocol(), hear(protocol(), told), View{}, told.initial_sequence);
+    };
+    const std::vector<std::string> lines = all_lines(transcript);
+    for (std::uint64_t seed = 0; seed < times(10); ++seed) {
+      Random random(seed);
+      const Recording disturbed = shuffled(duplicated(example, random), random);
+      ASSERT_TRUE(same_lines(lines, all_lines(reassembled(disturbed)))) << "seed " << seed;
+    }
+  }
+}
+
+TEST_P(Laws, WholeMeansTrueAfterALateJoin) {
+  for (const Recording& example : examples(40)) {
+    SCOPED_TRACE(example.origin);
+    const std::vector<std::string> truth = whole_lines(protocol(), reassembled(example));
+    const std::size_t step = 1 + example.segments.size() / times(60);
+    for (std::size_t count = 1; count < example.segments.size(); count += step) {
+      ASSERT_TRUE(among(whole_lines(protocol(), reassembled(joined_late(example, count))), truth))
+          << "joined after " << count << " packets";
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(, Laws, testing::ValuesIn(protocols().begin(), protocols().end()),
+                         test_name);
+
+}  // namespace
+}  // namespace goldwire::laws
