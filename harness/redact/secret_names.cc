@@ -1,0 +1,54 @@
+// The names themselves.
+#include "harness/redact/secret_names.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace goldwire {
+namespace {
+
+constexpr std::array<std::string_view, 12> kEndings = {
+    "passwd",    "passphrase",  "pwd",          "secret",          "apikey",       "privatekey",
+    "secretkey", "accesstoken", "refreshtoken", "secretaccesskey", "sessiontoken", "authtoken"};
+
+constexpr std::array<std::string_view, 12> kWhole = {
+    "token", "idtoken", "bearertoken", "apitoken", "csrftoken",   "xsrftoken",
+    "pass",  "jwt",     "cvc",         "cvv",      "credentials", "passcode"};
+
+constexpr std::array<std::string_view, 4> kHeaderEndings = {"token", "apikey", "secret",
+                                                            "password"};
+
+bool ends_with_any(std::string_view name, const auto& endings) {
+  return std::ranges::any_of(endings, [&](std::string_view end) { return name.ends_with(end); });
+}
+
+}  // namespace
+
+std::string plain_name(std::string_view name) {
+  std::string plain;
+  for (const char c : name) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (std::isalnum(octet) != 0) plain += static_cast<char>(std::tolower(octet));
+  }
+  return plain;
+}
+
+bool is_secret_field(std::string_view name, const RedactionRules& rules) {
+  const std::string plain = plain_name(name);
+  if (rules.keep.contains(plain)) return false;
+  return rules.fields.contains(plain) || plain.find("password") != std::string::npos ||
+         ends_with_any(plain, kEndings) || std::ranges::find(kWhole, plain) != kWhole.end();
+}
+
+SecretHeader secret_header(std::string_view name, const RedactionRules& rules) {
+  const std::string plain = plain_name(name);
+  if (rules.keep.contains(plain)) return SecretHeader::none;
+  if (plain == "authorization" || plain == "proxyauthorization") return SecretHeader::credentials;
+  if (plain == "cookie") return SecretHeader::cookie;
+  if (plain == "setcookie") return SecretHeader::set_cookie;
+  const bool whole = rules.headers.contains(plain) || ends_with_any(plain, kHeaderEndings);
+  return whole ? SecretHeader::whole : SecretHeader::none;
+}
+
+}  // namespace goldwire
