@@ -15,7 +15,7 @@ constexpr std::size_t kKeptCapacity = 65536;
 }  // namespace
 
 void Intake::add(const Chunk& chunk) {
-  mark(chunk.offset, chunk.time);
+  mark({chunk.offset, chunk.time, chunk.acked});
   if (held() == 0) {
     borrowed_ = chunk.bytes;
     offset_ = chunk.offset;
@@ -27,7 +27,7 @@ void Intake::add(const Chunk& chunk) {
 void Intake::lose(const Gap& gap) {
   account_.lost += gap.length;
   offset_ = gap.offset + gap.length;
-  mark(gap.offset, gap.time);
+  mark({gap.offset, gap.time, marks_.empty() ? 0 : marks_.back().acked});
 }
 
 void Intake::settle() {
@@ -53,20 +53,30 @@ void Intake::skip(std::size_t count) {
 }
 
 Time Intake::time_at(std::uint64_t at) const {
+  const Mark* const mark = mark_at(at);
+  return mark == nullptr ? Time{} : mark->time;
+}
+
+std::uint64_t Intake::acked_at(std::uint64_t at) const {
+  const Mark* const mark = mark_at(at);
+  return mark == nullptr ? 0 : mark->acked;
+}
+
+const Intake::Mark* Intake::mark_at(std::uint64_t at) const {
   const auto after =
       std::upper_bound(marks_.begin(), marks_.end(), at,
                        [](std::uint64_t o, const Mark& mark) { return o < mark.offset; });
-  return after == marks_.begin() ? Time{} : std::prev(after)->time;
+  return after == marks_.begin() ? nullptr : &*std::prev(after);
 }
 
-void Intake::mark(std::uint64_t offset, Time time) {
+void Intake::mark(const Mark& mark) {
   if (marks_.size() >= kMaxMarks) {
     // Every second one goes, but never the first.
     std::size_t kept = 0;
     for (std::size_t i = 0; i < marks_.size(); i += 2) marks_[kept++] = marks_[i];
     marks_.resize(kept);
   }
-  marks_.push_back({offset, time});
+  marks_.push_back(mark);
 }
 
 void Intake::consume(std::size_t count) {

@@ -39,6 +39,9 @@ class Intake {
   /// the oldest and the newest chunk that waits; where thousands wait, those between may say up to
   /// a few chunks too early.
   Time time_at(std::uint64_t at) const;
+  /// The peer offset that the chunk of the octet at `at` (as for time_at) acknowledged; for a hole, what
+  /// the chunk before it did.
+  std::uint64_t acked_at(std::uint64_t at) const;
   std::size_t held() const { return kept_.size() - kept_head_; }
   const Account& account() const { return account_; }
 
@@ -46,8 +49,10 @@ class Intake {
   struct Mark {
     std::uint64_t offset;  ///< of a chunk's first octet
     Time time;
+    std::uint64_t acked;
   };
-  void mark(std::uint64_t offset, Time time);
+  void mark(const Mark& mark);
+  const Mark* mark_at(std::uint64_t at) const;
   void consume(std::size_t count);
 
   std::string kept_;  ///< owned octets from kept_head_ on come before borrowed_

@@ -16,6 +16,10 @@ inline constexpr std::string_view kHttpResponseStatusCode = "http.response.statu
 inline constexpr std::string_view kHttpRoute = "http.route";
 inline constexpr std::string_view kHttpRequestHeaderPrefix = "http.request.header.";
 inline constexpr std::string_view kHttpResponseHeaderPrefix = "http.response.header.";
+inline constexpr std::string_view kHttpRequestTrailerPrefix = "goldwire.http.request.trailer.";
+inline constexpr std::string_view kHttpResponseTrailerPrefix = "goldwire.http.response.trailer.";
+inline constexpr std::string_view kHttpRequestBodyDigest = "goldwire.http.request.body.digest";
+inline constexpr std::string_view kHttpResponseBodyDigest = "goldwire.http.response.body.digest";
 inline constexpr std::string_view kUrlPath = "url.path";
 inline constexpr std::string_view kUrlQuery = "url.query";
 inline constexpr std::string_view kServerAddress = "server.address";
@@ -56,6 +60,7 @@ inline constexpr std::string_view kMessagingBatchMessageCount = "messaging.batch
 inline constexpr std::string_view kKafkaApiKey = "goldwire.kafka.api_key";
 inline constexpr std::string_view kKafkaApiName = "goldwire.kafka.api_name";
 inline constexpr std::string_view kKafkaApiVersion = "goldwire.kafka.api_version";
+inline constexpr std::string_view kKafkaTopicId = "goldwire.kafka.topic_id";
 inline constexpr std::string_view kControl = "goldwire.control";
 
 // What an application itself said of the trace

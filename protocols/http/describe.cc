@@ -1,0 +1,194 @@
+// Describe: attributes first, then the name an API gives the call, then the payloads.
+#include "protocols/http/describe.h"
+
+#include <fmt/format.h>
+
+#include "protocols/base/semconv.h"
+#include "protocols/http/api_name.h"
+#include "protocols/http/content_coding.h"
+#include "protocols/http/route.h"
+#include "protocols/http/target.h"
+
+namespace goldwire::http {
+namespace {
+
+void add_fields(Attributes& out, std::string_view prefix, const Fields& fields) {
+  std::string key;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    key.assign(prefix).append(lower_case(fields[i].name));
+    out.append(key, fields[i].value);
+  }
+}
+
+void add_server(Attributes& out, const Request& request, const Target& target) {
+  std::string_view text = target.authority;
+  if (text.empty()) text = request.authority;
+  if (text.empty()) text = request.fields.find("host").value_or("");
+  const Authority authority = read_authority(text);
+  if (authority.host.empty()) return;
+  out.set(semconv::kServerAddress, std::string(authority.host));
+  if (authority.port) out.set(semconv::kServerPort, std::int64_t{*authority.port});
+}
+
+/// The codings between the octets that were sent and the content: Content-Encoding, then what
+/// Transfer-Encoding put on top but chunked.
+std::string codings_of(const Fields& fields) {
+  std::string codings = fields.joined("content-encoding");
+  const std::string transfer = fields.joined("transfer-encoding");
+  for (const std::string_view coding : list_members(transfer)) {
+    if (same_name(coding, "chunked")) continue;
+    if (!codings.empty()) codings += ", ";
+    codings += coding;
+  }
+  return codings;
+}
+
+struct Described {
+  Payload payload;
+  Reasons reasons;
+};
+
+Described describe_body(const Body& body, const Fields& fields) {
+  Described out;
+  out.payload.wire_size = body.wire_size;
+  out.payload.size = body.size;
+  if (body.kept.empty()) return out;
+  const std::string codings = codings_of(fields);
+  Content content = decode_content(codings, body.kept);
+  const bool all_kept = body.kept.size() == body.size;
+  const bool coded = content.decoding != Decoding::unknown && !codings.empty();
+  if (coded) out.payload.size = content.size;
+  switch (content.decoding) {
+    case Decoding::whole:
+      break;
+    case Decoding::cut:
+      // A body that was not kept to its end, or not seen to it, says so elsewhere or here.
+      if (all_kept && body.whole) out.reasons.add(Reason::undecodable);
+      if (!all_kept && body.whole) out.reasons.add(Reason::limit);
+      break;
+    case Decoding::limit:
+      out.reasons.add(Reason::limit);
+      break;
+    case Decoding::unknown:
+    case Decoding::damaged:
+      out.reasons.add(Reason::undecodable);
+      break;
+  }
+  out.payload.captured = content.octets.size();
+  out.payload.body = std::move(content.octets);
+  return out;
+}
+
+std::string_view content_of(const Payload& payload) {
+  const auto* octets = std::get_if<std::string>(&payload.body);
+  return octets == nullptr ? std::string_view{} : std::string_view(*octets);
+}
+
+/// A body that is kept only in part is compared by its digest.
+void add_digest(Attributes& out, std::string_view key, const Body& body) {
+  if (body.whole && body.kept.size() < body.size) {
+    out.set(key, fmt::format("{:016x}", body.digest));
+  }
+}
+
+void add_api(Interaction& out, const Messages& messages) {
+  const std::string_view content = content_of(out.request_payload);
+  const std::optional<ApiCall> call = recognise_api(*messages.request, content);
+  if (!call) return;
+  out.external_api = call->external;
+  if (call->external != "aws") return;
+  out.attributes.set(semconv::kRpcSystem, std::string("aws-api"));
+  if (!call->service.empty()) out.attributes.set(semconv::kRpcService, call->service);
+  if (!call->method.empty()) {
+    out.attributes.set(semconv::kRpcMethod, call->method);
+    out.name = call->service + "." + call->method;
+  }
+  if (call->service == "DynamoDB") {
+    out.attributes.set(semconv::kDbSystemName, std::string("aws.dynamodb"));
+    if (!call->method.empty()) out.attributes.set(semconv::kDbOperationName, call->method);
+    const std::vector<std::string> tables = dynamodb_tables(content);
+    if (!tables.empty()) out.attributes.set(semconv::kAwsDynamodbTableNames, tables);
+  }
+  if (messages.response == nullptr) return;
+  for (const std::string_view name : {"x-amzn-requestid", "x-amz-request-id"}) {
+    if (const auto id = messages.response->fields.find(name)) {
+      out.attributes.set(semconv::kAwsRequestId, std::string(*id));
+      break;
+    }
+  }
+}
+
+void describe_request(Interaction& out, const Request& request) {
+  Attributes& attributes = out.attributes;
+  const Target target = read_target(request.method, request.target);
+  attributes.set(semconv::kHttpRequestMethod, request.method);
+  out.name = request.method;
+  if (!target.path.empty()) {
+    attributes.set(semconv::kUrlPath, std::string(target.path));
+    const std::string route = route_of(target.path);
+    attributes.set(semconv::kHttpRoute, route);
+    out.name += " " + route;
+  }
+  if (target.query) attributes.set(semconv::kUrlQuery, std::string(*target.query));
+  add_server(attributes, request, target);
+  add_fields(attributes, semconv::kHttpRequestHeaderPrefix, request.fields);
+  add_fields(attributes, semconv::kHttpRequestTrailerPrefix, request.trailers);
+  Described body = describe_body(request.body, request.fields);
+  out.request_payload = std::move(body.payload);
+  out.incomplete.add(body.reasons);
+  add_digest(attributes, semconv::kHttpRequestBodyDigest, request.body);
+}
+
+void describe_response(Interaction& out, const Response& response) {
+  Attributes& attributes = out.attributes;
+  attributes.set(semconv::kHttpResponseStatusCode, std::int64_t{response.status});
+  add_fields(attributes, semconv::kHttpResponseHeaderPrefix, response.fields);
+  add_fields(attributes, semconv::kHttpResponseTrailerPrefix, response.trailers);
+  if (response.status >= 500) {
+    out.status.code = StatusCode::error;
+    attributes.set(semconv::kErrorType, std::to_string(response.status));
+  }
+  Described body = describe_body(response.body, response.fields);
+  out.response_payload = std::move(body.payload);
+  out.incomplete.add(body.reasons);
+  add_digest(attributes, semconv::kHttpResponseBodyDigest, response.body);
+}
+
+Event describe_interim(const Interim& interim) {
+  Event event{"http.response.interim", interim.time, {}};
+  event.attributes.set(semconv::kHttpResponseStatusCode, std::int64_t{interim.response.status});
+  add_fields(event.attributes, semconv::kHttpResponseHeaderPrefix, interim.response.fields);
+  return event;
+}
+
+std::string version_text(const Version& version) {
+  return version.major >= 2 ? std::to_string(version.major)
+                            : fmt::format("{}.{}", version.major, version.minor);
+}
+
+}  // namespace
+
+Interaction describe(const Exchange& exchange, const Messages& messages,
+                     std::string_view protocol) {
+  Interaction out;
+  out.role = Role::call;
+  out.name = "HTTP";  // what the conventions call a span whose method is not known
+  out.protocol = protocol;
+  out.request = exchange.request;
+  out.response = exchange.response;
+  out.start = exchange.request.first.value_or(exchange.response.first.value_or(Time{}));
+  out.end = exchange.response.last.value_or(exchange.request.last.value_or(out.start));
+  if (exchange.request.last && *exchange.request.last > out.end) out.end = *exchange.request.last;
+  out.incomplete = exchange.incomplete;
+  if (messages.request != nullptr) describe_request(out, *messages.request);
+  const Version version = messages.request != nullptr    ? messages.request->version
+                          : messages.response != nullptr ? messages.response->version
+                                                         : Version{};
+  out.attributes.set(semconv::kNetworkProtocolVersion, version_text(version));
+  if (messages.response != nullptr) describe_response(out, *messages.response);
+  for (const Interim& interim : messages.interims) out.events.push_back(describe_interim(interim));
+  if (messages.request != nullptr) add_api(out, messages);
+  return out;
+}
+
+}  // namespace goldwire::http

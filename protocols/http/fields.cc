@@ -1,0 +1,98 @@
+// Fields: one text and where each field stands in it, so that a section costs two allocations.
+#include "protocols/http/fields.h"
+
+namespace goldwire::http {
+namespace {
+
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+}  // namespace
+
+void Fields::add(std::string_view name, std::string_view value) {
+  if (entries_.empty()) entries_.reserve(12);
+  entries_.push_back({static_cast<std::uint32_t>(text_.size()),
+                      static_cast<std::uint32_t>(name.size()),
+                      static_cast<std::uint32_t>(value.size())});
+  text_.append(name).append(value);
+}
+
+void Fields::fold(std::string_view value) {
+  if (entries_.empty()) return;
+  Entry& last = entries_.back();
+  if (last.value_size != 0 && !value.empty()) {
+    text_.push_back(' ');
+    ++last.value_size;
+  }
+  text_.append(value);
+  last.value_size += static_cast<std::uint32_t>(value.size());
+}
+
+Field Fields::operator[](std::size_t index) const {
+  const Entry& entry = entries_[index];
+  const std::string_view text = text_;
+  return {text.substr(entry.begin, entry.name_size),
+          text.substr(entry.begin + entry.name_size, entry.value_size)};
+}
+
+std::optional<std::string_view> Fields::find(std::string_view name) const {
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (entries_[i].name_size != name.size()) continue;
+    const Field field = (*this)[i];
+    if (same_name(field.name, name)) return field.value;
+  }
+  return std::nullopt;
+}
+
+std::string Fields::joined(std::string_view name) const {
+  std::string out;
+  for (std::size_t i = 0; i < size(); ++i) {
+    const Field field = (*this)[i];
+    if (!same_name(field.name, name)) continue;
+    if (!out.empty()) out += ", ";
+    out += field.value;
+  }
+  return out;
+}
+
+bool same_name(std::string_view left, std::string_view right) {
+  if (left.size() != right.size()) return false;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (left[i] != right[i] && lower(left[i]) != lower(right[i])) return false;
+  }
+  return true;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = lower(c);
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::vector<std::string_view> list_members(std::string_view list) {
+  std::vector<std::string_view> members;
+  std::size_t begin = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i <= list.size(); ++i) {
+    if (i < list.size()) {
+      if (quoted && list[i] == '\\') {
+        ++i;
+        continue;
+      }
+      if (list[i] == '"') quoted = !quoted;
+      if (quoted || list[i] != ',') continue;
+    }
+    const std::string_view member = trimmed(list.substr(begin, i - begin));
+    if (!member.empty()) members.push_back(member);
+    begin = i + 1;
+  }
+  return members;
+}
+
+}  // namespace goldwire::http

@@ -1,0 +1,65 @@
+// Fields: the header or trailer section of a message (RFC 9110 section 5), in the order it was
+// sent.
+//
+// Contract: duplicates and the spelling of names are kept; names are looked up without case. Owns
+// one text that holds every name and value; the views it gives live until the next call that is not
+// const.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goldwire::http {
+
+struct Field {
+  std::string_view name;
+  std::string_view value;
+};
+
+class Fields {
+ public:
+  /// Room for `octets` of names and values together.
+  void reserve(std::size_t octets) { text_.reserve(octets); }
+  void add(std::string_view name, std::string_view value);
+  /// Continues the last value after one space: an obsolete line folding (RFC 9112 section 5.2).
+  void fold(std::string_view value);
+
+  std::size_t size() const { return entries_.size(); }
+  bool empty() const { return entries_.empty(); }
+  Field operator[](std::size_t index) const;
+
+  /// The first value of that name.
+  std::optional<std::string_view> find(std::string_view name) const;
+  bool has(std::string_view name) const { return find(name).has_value(); }
+  /// All values of that name as one list, joined with ", " (RFC 9110 section 5.2).
+  std::string joined(std::string_view name) const;
+  /// Octets of names and values.
+  std::size_t octets() const { return text_.size(); }
+
+  friend bool operator==(const Fields&, const Fields&) = default;
+
+ private:
+  struct Entry {
+    std::uint32_t begin;
+    std::uint32_t name_size;
+    std::uint32_t value_size;
+    friend bool operator==(const Entry&, const Entry&) = default;
+  };
+  std::string text_;  ///< name, value, name, value, ...
+  std::vector<Entry> entries_;
+};
+
+/// ASCII letters without case, as field names and most tokens of HTTP compare.
+bool same_name(std::string_view left, std::string_view right);
+std::string lower_case(std::string_view text);
+/// Without spaces and tabs at both ends (OWS, RFC 9110 section 5.6.3).
+std::string_view trimmed(std::string_view text);
+/// The members of a comma-separated list (RFC 9110 section 5.6.1), trimmed, empty ones left out.
+/// Commas inside quoted strings do not separate. Borrowed from `list`.
+std::vector<std::string_view> list_members(std::string_view list);
+
+}  // namespace goldwire::http

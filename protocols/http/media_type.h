@@ -1,0 +1,26 @@
+// Media types (RFC 9110 section 8.3): what Content-Type says of a body.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace goldwire::http {
+
+struct MediaType {
+  std::string type;      ///< lower case: "application"
+  std::string subtype;   ///< lower case: "json", "vnd.api+json"
+  std::string charset;   ///< lower case; empty when not said
+  std::string boundary;  ///< of a multipart; as written
+
+  /// "application/json".
+  std::string essence() const { return type.empty() ? std::string() : type + "/" + subtype; }
+  bool is_json() const;          ///< application/json and +json (RFC 6839)
+  bool is_form() const;          ///< application/x-www-form-urlencoded
+  bool is_event_stream() const;  ///< text/event-stream
+  bool is_multipart() const { return type == "multipart"; }
+};
+
+/// Empty type when `value` is none.
+MediaType read_media_type(std::string_view value);
+
+}  // namespace goldwire::http

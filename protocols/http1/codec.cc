@@ -1,0 +1,148 @@
+// The grammar, line by line.
+#include "protocols/http1/codec.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace goldwire::http1 {
+namespace {
+
+/// tchar (RFC 9110 section 5.6.2).
+constexpr std::array<bool, 256> kTokenCharacters = [] {
+  std::array<bool, 256> out{};
+  for (char c = '0'; c <= '9'; ++c) out[static_cast<unsigned char>(c)] = true;
+  for (char c = 'a'; c <= 'z'; ++c) out[static_cast<unsigned char>(c)] = true;
+  for (char c = 'A'; c <= 'Z'; ++c) out[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~"))
+    out[static_cast<unsigned char>(c)] = true;
+  return out;
+}();
+
+constexpr std::size_t kLongestMethod = 64;
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return kTokenCharacters[static_cast<unsigned char>(c)];
+  });
+}
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7f;
+}
+
+/// "HTTP/1.1"; other majors belong to other protocols.
+std::optional<http::Version> read_version(std::string_view text) {
+  if (text.size() != 8 || !text.starts_with("HTTP/1.") || !is_digit(text[7])) return std::nullopt;
+  return http::Version{1, static_cast<std::uint16_t>(text[7] - '0')};
+}
+
+/// One of the two begins with the other.
+bool agree(std::string_view left, std::string_view right) {
+  const std::size_t count = std::min(left.size(), right.size());
+  return left.substr(0, count) == right.substr(0, count);
+}
+
+}  // namespace
+
+std::optional<RequestLine> read_request_line(std::string_view line) {
+  const std::size_t first = line.find(' ');
+  if (first == std::string_view::npos || first > kLongestMethod) return std::nullopt;
+  line = line.substr(0, line.find_last_not_of(" \t") + 1);
+  const std::size_t last = line.rfind(' ');
+  if (last == std::string_view::npos || last <= first) return std::nullopt;
+  RequestLine out;
+  out.method = line.substr(0, first);
+  out.target = http::trimmed(line.substr(first, last - first));
+  const auto version = read_version(line.substr(last + 1));
+  if (!version || out.target.empty() || !is_token(out.method)) return std::nullopt;
+  if (std::ranges::any_of(out.target, is_control)) return std::nullopt;
+  out.version = *version;
+  return out;
+}
+
+std::optional<StatusLine> read_status_line(std::string_view line) {
+  if (line.size() < 12) return std::nullopt;
+  const auto version = read_version(line.substr(0, 8));
+  if (!version || line[8] != ' ') return std::nullopt;
+  if (!std::ranges::all_of(line.substr(9, 3), is_digit) || line[9] == '0') return std::nullopt;
+  // The space before an empty reason is often left out.
+  if (line.size() > 12 && line[12] != ' ') return std::nullopt;
+  StatusLine out;
+  out.version = *version;
+  out.status =
+      static_cast<std::uint16_t>((line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0'));
+  out.reason = line.size() > 13 ? line.substr(13) : std::string_view{};
+  return out;
+}
+
+bool may_be_request_line(std::string_view text) {
+  const std::size_t space = text.find(' ');
+  const std::string_view method = text.substr(0, space);
+  if (method.size() > kLongestMethod || (!method.empty() && !is_token(method))) return false;
+  if (space == std::string_view::npos) return true;
+  if (method.empty()) return false;
+  return std::ranges::none_of(text.substr(space, 4096),
+                              [](char c) { return is_control(c) && c != '\r' && c != '\t'; });
+}
+
+bool may_be_status_line(std::string_view text) {
+  if (!agree(text, "HTTP/1.")) return false;
+  for (std::size_t i = 7; i < std::min<std::size_t>(text.size(), 12); ++i) {
+    if (i == 8 ? text[i] != ' ' : !is_digit(text[i])) return false;
+  }
+  return text.size() <= 12 || text[12] == ' ' || text[12] == '\r';
+}
+
+std::string_view without_line_end(std::string_view line) {
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+std::size_t section_length(std::string_view text, std::size_t& scanned) {
+  std::size_t line = scanned;
+  while (true) {
+    const std::size_t end = text.find('\n', line);
+    if (end == std::string_view::npos) {
+      scanned = line;
+      return std::string_view::npos;
+    }
+    if (end == line || (end == line + 1 && text[line] == '\r')) return end + 1;
+    line = end + 1;
+  }
+}
+
+bool read_fields(std::string_view section, http::Fields& out) {
+  bool clean = true;
+  out.reserve(section.size());
+  while (!section.empty()) {
+    const std::size_t end = section.find('\n');
+    const std::string_view line = without_line_end(section.substr(0, end));
+    section.remove_prefix(end == std::string_view::npos ? section.size() : end + 1);
+    if (line.empty()) break;
+    if (line.front() == ' ' || line.front() == '\t') {
+      clean = clean && !out.empty();
+      out.fold(http::trimmed(line));
+      continue;
+    }
+    const std::size_t colon = line.find(':');
+    const std::string_view name = line.substr(0, colon);
+    if (colon == std::string_view::npos || !is_token(name)) clean = false;
+    if (colon == std::string_view::npos) continue;
+    out.add(http::trimmed(name), http::trimmed(line.substr(colon + 1)));
+  }
+  return clean;
+}
+
+std::optional<std::uint64_t> read_chunk_size(std::string_view line) {
+  line = http::trimmed(line.substr(0, line.find(';')));
+  std::uint64_t size = 0;
+  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), size, 16);
+  if (line.empty() || error != std::errc{} || end != line.data() + line.size()) return std::nullopt;
+  return size;
+}
+
+}  // namespace goldwire::http1

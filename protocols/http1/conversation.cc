@@ -1,0 +1,380 @@
+// Conversation: builds the messages that the framers find, and hands over what Pairing settled.
+#include "protocols/http1/conversation.h"
+
+#include <deque>
+#include <utility>
+
+#include "protocols/http/body.h"
+#include "protocols/http/media_type.h"
+#include "protocols/http1/pairing.h"
+
+namespace goldwire::http1 {
+namespace {
+
+/// A pair joined midstream is believed when nothing contradicted it for so long.
+constexpr Duration kProof = std::chrono::seconds(1);
+
+std::size_t octets_of(const http::Request& request) {
+  return request.method.size() + request.target.size() + request.fields.octets() +
+         request.trailers.octets() + request.body.kept.size();
+}
+std::size_t octets_of(const http::Response& response) {
+  return response.reason.size() + response.fields.octets() + response.trailers.octets() +
+         response.body.kept.size();
+}
+std::size_t octets_of(const Messages& messages) {
+  std::size_t octets = octets_of(messages.request) + octets_of(messages.response);
+  for (const http::Interim& interim : messages.interims) octets += octets_of(interim.response);
+  return octets;
+}
+
+/// The registry's name for what Upgrade asks for (RFC 9110 section 7.8); empty when detection has
+/// to say.
+std::string_view protocol_for(std::string_view upgrade) {
+  const std::vector<std::string_view> members = http::list_members(upgrade);
+  if (members.empty()) return {};
+  const std::string_view name = members.front().substr(0, members.front().find('/'));
+  if (http::same_name(name, "websocket")) return "websocket";
+  if (http::same_name(name, "h2c")) return "http/2";
+  if (http::same_name(name, "tls")) return "tls";
+  return {};
+}
+
+class Http1 final : public Conversation, private FramerListener {
+ public:
+  explicit Http1(const Opening& opening)
+      : limits_(opening.limits),
+        client_(Side::client, limits_, opening.midstream, *this),
+        server_(Side::server, limits_, opening.midstream, *this),
+        pairing_(opening.midstream, limits_.pending) {}
+
+  void take(const Input& input) override {
+    if (switched_) return;
+    std::visit([this](const auto& one) { take_one(one); }, input);
+    hand_over();
+    if (const std::size_t now = held(); now > limits_.held) shed(now - limits_.held);
+  }
+
+  void tick(Time now) override {
+    const auto& pending = pairing_.pending();
+    if (pending.empty() || !pending.front().provisional || !pending.front().response_done) return;
+    const std::optional<Time> last = pending.front().exchange.response.last;
+    if (last && now - *last < kProof) return;
+    pairing_.confirm();
+    hand_over();
+  }
+
+  std::optional<Output> poll() override {
+    if (outputs_.empty()) return std::nullopt;
+    std::optional<Output> out(std::move(outputs_.front()));
+    outputs_.pop_front();
+    return out;
+  }
+
+  std::size_t held() const override {
+    return switched_ ? 0 : client_.held() + server_.held() + kept_;
+  }
+
+  void shed(std::size_t wanted) override {
+    const std::size_t before = held();
+    const auto enough = [&] { return before - std::min(before, held()) >= wanted; };
+    for (Pending& one : pairing_.pending()) {
+      if (enough()) break;
+      drop_bodies(one);
+    }
+    if (lone_ && !enough()) drop_bodies(*lone_);
+    while (!enough() && pairing_.shed_oldest()) hand_over();
+    for (Framer* framer : {&server_, &client_}) {
+      if (!enough()) framer->shed();
+    }
+    hand_over();
+  }
+
+  Account account(Side side) const override { return framer(side).account(); }
+
+ private:
+  void take_one(const Chunk& chunk) { framer(chunk.side).take(chunk); }
+  void take_one(const Gap& gap) { framer(gap.side).take(gap); }
+  void take_one(const Close& close) {
+    framer(close.side).take(close);
+    if (switched_) return;
+    closed_[index_of(close.side)] = true;
+    if (close.kind == Ending::end_of_capture || close.kind == Ending::idle) {
+      ending_.add(Reason::open);
+    } else if (close.kind == Ending::evicted) {
+      ending_.add(Reason::limit);
+    }
+    pairing_.confirm();
+    if (closed_[index_of(Side::server)]) pairing_.give_up(ending_);
+  }
+
+  Framer& framer(Side side) { return side == Side::client ? client_ : server_; }
+  const Framer& framer(Side side) const { return side == Side::client ? client_ : server_; }
+
+  // --- what the framers find ---
+
+  BodyPlan head(Side side, const Start& start, std::string_view head) override {
+    const std::size_t line = head.find('\n') + 1;
+    body_begin_[index_of(side)] = start.begin + head.size();
+    const std::string_view start_line = without_line_end(head.substr(0, line));
+    return side == Side::client ? request_head(start, start_line, head.substr(line))
+                                : response_head(start, start_line, head.substr(line));
+  }
+
+  BodyPlan request_head(const Start& start, std::string_view start_line, std::string_view section) {
+    const RequestLine line = *read_request_line(start_line);
+    bool sure = start.sure;
+    pairing_.meet(start);
+    if (pairing_.in_doubt() && pairing_.is_turn(start)) {
+      const bool anchored = server_.anchor(start.acked);
+      if (!pairing_.answering()) {
+        pairing_.start_over(anchored);
+        client_.confirm();
+        sure = true;
+      }
+    }
+    Pending& added = pairing_.add(start, next_ordinal_++, sure);
+    Messages& messages = *added.messages;
+    messages.has_request = true;
+    http::Request& request = messages.request;
+    request.method = line.method;
+    request.target = line.target;
+    request.version = line.version;
+    if (!read_fields(section, request.fields)) {
+      added.exchange.incomplete.add(Reason::undecodable);
+    }
+    const BodyForm form = request_body(request);
+    messages.request_framing = form.framing;
+    if (form.disputed || form.framing == Framing::unknown) {
+      added.exchange.incomplete.add(Reason::undecodable);
+    }
+    const http::Fields& fields = request.fields;
+    added.expects = http::same_name(fields.find("expect").value_or(""), "100-continue");
+    added.switches = request.method == "CONNECT" || fields.has("upgrade");
+    added.waits =
+        fields.find("accept").value_or("").find("text/event-stream") != std::string_view::npos;
+    keeper(Side::client).begin(request.body, limits_.body);
+    count(added);
+    outputs_.push_back(Opened{added.exchange.ordinal, start.time, added.waits});
+    return {form, added.expects};
+  }
+
+  BodyPlan response_head(const Start& start, std::string_view start_line,
+                         std::string_view section) {
+    const StatusLine line = *read_status_line(start_line);
+    http::Response response;
+    response.status = line.status;
+    response.reason = line.reason;
+    response.version = line.version;
+    const bool clean = read_fields(section, response.fields);
+    Pending* const answered = pairing_.answered_by(start);
+    interim_ = line.status < 200 && line.status != 101;
+    if (interim_) {
+      // One that belongs to no known request says nothing.
+      if (answered != nullptr) {
+        answered->messages->interims.push_back({start.time, std::move(response)});
+        count(*answered);
+      }
+      return {};
+    }
+    Pending& target = answered != nullptr ? *answered : stand_alone();
+    target.response_begun = true;
+    target.exchange.response.first = start.time;
+    target.exchange.response.begin = target.exchange.response.end = start.begin;
+    Messages& messages = *target.messages;
+    messages.has_response = true;
+    messages.response = std::move(response);
+    const BodyForm form = response_body(messages.response, messages.request.method);
+    messages.response_framing = form.framing;
+    if (!clean || form.disputed || form.framing == Framing::unknown) {
+      target.exchange.incomplete.add(Reason::undecodable);
+    }
+    keeper(Side::server).begin(messages.response.body, limits_.body);
+    count(target);
+    announce_stream(target);
+    return {form, answered == nullptr};
+  }
+
+  void body(Side side, std::string_view octets) override {
+    const std::size_t kept = keeper(side).add(octets);
+    current(side).held += kept;
+    kept_ += kept;
+  }
+
+  void hole(Side side, std::uint64_t length) override {
+    keeper(side).lose(length);
+    current(side).exchange.incomplete.add(Reason::gap);
+  }
+
+  void trailers(Side side, std::string_view section) override {
+    Pending& pending = current(side);
+    Messages& messages = *pending.messages;
+    http::Fields& fields =
+        side == Side::client ? messages.request.trailers : messages.response.trailers;
+    if (!read_fields(section, fields)) pending.exchange.incomplete.add(Reason::undecodable);
+    count(pending);
+  }
+
+  void end(Side side, std::uint64_t end, Time time) override {
+    if (side == Side::server && std::exchange(interim_, false)) return;
+    keeper(side).finish();
+    close_half(side, end, time);
+    if (side == Side::client) {
+      if (pairing_.pending().back().switches) client_.pause();
+    } else if (switches_over(current(side))) {
+      switch_over(end, time);
+      return;
+    } else {
+      client_.resume();
+    }
+    settle();
+  }
+
+  void broken(Side side, std::uint64_t end, Time time, Reason reason) override {
+    if (side == Side::server && std::exchange(interim_, false)) return;
+    keeper(side).cut();
+    current(side).exchange.incomplete.add(reason);
+    close_half(side, end, time);
+    settle();
+  }
+
+  void lost(Side side, Reason reason) override {
+    if (side == Side::client) {
+      pairing_.lose_requests(reason);
+    } else {
+      pairing_.lose_responses(reason);
+      client_.resume();
+    }
+  }
+
+  bool answered_early() const override { return pairing_.pending().back().response_begun; }
+
+  // --- the messages being read ---
+
+  http::BodyKeeper& keeper(Side side) { return keepers_[index_of(side)]; }
+
+  /// What is being read of `side`: the newest request; the answer to the oldest, or one that stands
+  /// alone.
+  Pending& current(Side side) {
+    if (side == Side::client) return pairing_.pending().back();
+    return lone_ ? *lone_ : pairing_.pending().front();
+  }
+
+  Pending& stand_alone() {
+    lone_.emplace();
+    lone_->exchange.ordinal = next_ordinal_++;
+    lone_->exchange.incomplete.add(pairing_.why_alone());
+    return *lone_;
+  }
+
+  void close_half(Side side, std::uint64_t end, Time time) {
+    Pending& pending = current(side);
+    const bool client = side == Side::client;
+    Half& half = client ? pending.exchange.request : pending.exchange.response;
+    half.end = end;
+    half.last = time;
+    http::Body& body = client ? pending.messages->request.body : pending.messages->response.body;
+    body.wire_size = end - std::min(end, body_begin_[index_of(side)]);
+    (client ? pending.request_done : pending.response_done) = true;
+  }
+
+  /// An answer that turns out to be endless was not announced as one.
+  void announce_stream(Pending& pending) {
+    const auto type = pending.messages->response.fields.find("content-type");
+    if (pending.waits || !pending.messages->has_request) return;
+    if (!type || !http::read_media_type(*type).is_event_stream()) return;
+    pending.waits = true;
+    outputs_.push_back(
+        Opened{pending.exchange.ordinal, *pending.exchange.request.first, pending.waits});
+  }
+
+  void count(Pending& pending) {
+    const std::size_t octets = octets_of(*pending.messages);
+    kept_ += octets - pending.held;
+    pending.held = octets;
+  }
+
+  void drop_bodies(Pending& pending) {
+    Messages& messages = *pending.messages;
+    if (messages.request.body.kept.empty() && messages.response.body.kept.empty()) return;
+    pending.exchange.incomplete.add(Reason::limit);
+    if (!pending.request_done) keeper(Side::client).drop();
+    if (pending.response_begun && !pending.response_done) keeper(Side::server).drop();
+    messages.request.body.kept = {};
+    messages.response.body.kept = {};
+    count(pending);
+  }
+
+  // --- what is settled ---
+
+  void settle() {
+    pairing_.settle();
+    if (closed_[index_of(Side::server)]) pairing_.give_up(ending_);
+    hand_over();
+    if (lone_ && lone_->response_done) emit(*std::exchange(lone_, std::nullopt));
+  }
+
+  void hand_over() {
+    while (std::optional<Pending> settled = pairing_.next_settled()) emit(std::move(*settled));
+  }
+
+  void emit(Pending settled) {
+    kept_ -= settled.held;
+    settled.exchange.protocol = protocol().name;
+    settled.exchange.messages = std::move(settled.messages);
+    outputs_.push_back(std::move(settled.exchange));
+  }
+
+  // --- another protocol ---
+
+  static bool switches_over(const Pending& pending) {
+    const Messages& messages = *pending.messages;
+    const std::uint16_t status = messages.response.status;
+    return status == 101 || (messages.request.method == "CONNECT" && status >= 200 && status < 300);
+  }
+
+  void switch_over(std::uint64_t server_offset, Time time) {
+    const Pending& pending = current(Side::server);
+    const http::Response& response = pending.messages->response;
+    Switch out;
+    if (response.status == 101) {
+      const http::Request& request = pending.messages->request;
+      out.protocol = protocol_for(
+          response.fields.find("upgrade").value_or(request.fields.find("upgrade").value_or("")));
+      out.carried = write_carried(request, response);
+    }
+    out.client_offset = client_.offset();
+    out.server_offset = server_offset;
+    out.time = time;
+    settle();
+    pairing_.give_up({});
+    hand_over();
+    out.client_left = client_.hand_over();
+    out.server_left = server_.hand_over();
+    switched_ = true;
+    outputs_.push_back(std::move(out));
+  }
+
+  const Limits limits_;
+  Framer client_;
+  Framer server_;
+  Pairing pairing_;
+  http::BodyKeeper keepers_[2];
+  std::uint64_t body_begin_[2] = {0, 0};
+  std::optional<Pending> lone_;  ///< an answer being read that belongs to no known request
+  bool interim_ = false;         ///< the head being read was a 1xx
+  bool closed_[2] = {false, false};
+  Reasons ending_;
+  bool switched_ = false;
+  std::uint64_t next_ordinal_ = 0;
+  std::size_t kept_ = 0;  ///< octets of messages not emitted
+  std::deque<Output> outputs_;
+};
+
+}  // namespace
+
+std::unique_ptr<Conversation> open(const Opening& opening) {
+  return std::make_unique<Http1>(opening);
+}
+
+}  // namespace goldwire::http1

@@ -1,0 +1,421 @@
+// Framer: one state per thing that can come next.
+#include "protocols/http1/framer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace goldwire::http1 {
+namespace {
+
+constexpr std::size_t kLongestHead = 1U << 20;
+constexpr std::size_t kLongestLine = 16384;
+
+/// Why a message that a closing side left unfinished is not whole.
+Reason reason_of(Ending ending) {
+  switch (ending) {
+    case Ending::fin:
+    case Ending::reset:
+      return Reason::truncated;
+    case Ending::evicted:
+      return Reason::limit;
+    case Ending::idle:
+    case Ending::end_of_capture:
+      break;
+  }
+  return Reason::open;
+}
+
+}  // namespace
+
+Framer::Framer(Side side, const Limits& limits, bool midstream, FramerListener& listener)
+    : side_(side),
+      head_limit_(std::min({kLongestHead, limits.frame, limits.held / 2})),
+      listener_(listener),
+      state_(midstream ? State::lost : State::start),
+      sure_(!midstream) {}
+
+void Framer::take(const Chunk& chunk) {
+  if (state_ == State::ended) return;
+  // A side that heard something new begins to speak: the best place to find a message again.
+  if (!sure_ && chunk.acked > last_acked_) {
+    if (state_ == State::lost) {
+      intake_.skip_all();
+      line_start_ = true;
+    } else {
+      const std::string_view fresh = as_text(chunk.bytes);
+      const std::size_t line = fresh.find('\n');
+      if (line != std::string_view::npos &&
+          is_start_line(without_line_end(fresh.substr(0, line)))) {
+        break_message(lost_reason_);
+      }
+    }
+  }
+  last_acked_ = std::max(last_acked_, chunk.acked);
+  intake_.add(chunk);
+  run();
+  intake_.settle();
+}
+
+void Framer::take(const Gap& gap) {
+  if (state_ == State::ended) return;
+  stop_waiting();
+  const bool counted = state_ == State::length || state_ == State::chunk_data;
+  const bool absorbed = (counted && gap.length <= remaining_) || state_ == State::close;
+  if (!absorbed) break_message(Reason::gap);
+  intake_.lose(gap);
+  hole_end_ = gap.offset + gap.length;
+  if (!absorbed) {
+    lose_framing(Reason::gap);
+    return;
+  }
+  listener_.hole(side_, gap.length);
+  if (!counted) return;
+  remaining_ -= gap.length;
+  if (remaining_ != 0) return;
+  if (state_ == State::chunk_data) {
+    state_ = State::chunk_end;
+  } else {
+    end_message();
+  }
+}
+
+void Framer::take(const Close& close) {
+  if (state_ == State::ended) return;
+  stop_waiting();
+  if (state_ == State::close && close.kind == Ending::fin) {
+    end_message();
+  } else {
+    break_message(reason_of(close.kind));
+  }
+  intake_.skip_all();
+  state_ = State::ended;
+}
+
+bool Framer::anchor(std::uint64_t offset) {
+  if (state_ == State::ended) return false;
+  if (intake_.offset() + intake_.waiting().size() != offset) return false;
+  if (sure_) return state_ == State::start && intake_.waiting().empty();
+  break_message(lost_reason_);
+  sure_ = true;
+  return true;
+}
+
+void Framer::resume() {
+  if (!paused_) return;
+  paused_ = false;
+  run();
+}
+
+std::string Framer::hand_over() {
+  std::string left(text());
+  state_ = State::ended;
+  return left;
+}
+
+std::size_t Framer::shed() {
+  const std::size_t count = intake_.held();
+  if (count == 0) return 0;
+  paused_ = false;
+  break_message(Reason::limit);
+  lose_framing(Reason::limit);
+  return count;
+}
+
+void Framer::run() {
+  while (!paused_ && step()) {
+  }
+}
+
+/// Reads the next thing; false when more octets are needed for it.
+bool Framer::step() {
+  if (optional_ && in_message() && left_out()) return true;
+  if (optional_ && in_message()) return false;
+  switch (state_) {
+    case State::start:
+      return read_start();
+    case State::length:
+    case State::chunk_data:
+      return read_counted();
+    case State::chunk_size:
+      return read_chunk_size();
+    case State::chunk_end:
+      return read_chunk_end();
+    case State::trailers:
+      return read_trailers();
+    case State::close:
+      return read_to_close();
+    case State::lost:
+      return search();
+    case State::ended:
+      return false;
+  }
+  return false;
+}
+
+bool Framer::read_start() {
+  std::string_view head = text();
+  // Empty lines before a start line are let pass (RFC 9112 section 2.2).
+  while (!start_line_read_ && (head.starts_with("\r\n") || head.starts_with('\n'))) {
+    intake_.take(head.front() == '\r' ? 2 : 1);
+    head = text();
+  }
+  if (head.empty() || head == "\r") return false;
+  if (!start_line_read_) {
+    const std::size_t line = head.find('\n');
+    const bool fits = line == std::string_view::npos
+                          ? head.size() <= head_limit_ && may_be_start_line(head)
+                          : is_start_line(without_line_end(head.substr(0, line)));
+    if (!fits) {
+      lose_framing(Reason::undecodable);
+      return true;
+    }
+    if (line == std::string_view::npos) return false;
+    start_line_read_ = true;
+    scanned_ = line + 1;
+  }
+  const std::size_t length = section_length(head, scanned_);
+  if (length == std::string_view::npos && head.size() <= head_limit_) return false;
+  if (length == std::string_view::npos) {
+    partial_head(Reason::limit);
+    lose_framing(Reason::limit);
+    return true;
+  }
+  const BodyPlan plan = listener_.head(side_, start_here(), head.substr(0, length));
+  intake_.take(length);
+  start_line_read_ = false;
+  scanned_ = 0;
+  begin_body(plan);
+  return true;
+}
+
+void Framer::begin_body(const BodyPlan& plan) {
+  optional_ = plan.optional;
+  disputed_ = plan.form.disputed;
+  remaining_ = plan.form.length;
+  switch (plan.form.framing) {
+    case Framing::none:
+      end_message();
+      return;
+    case Framing::length:
+      state_ = State::length;
+      if (remaining_ == 0) end_message();
+      return;
+    case Framing::chunked:
+      state_ = State::chunk_size;
+      return;
+    case Framing::close:
+      state_ = State::close;
+      return;
+    case Framing::unknown:
+      state_ = State::length;
+      break_message(Reason::undecodable);
+      lose_framing(Reason::undecodable);
+      return;
+  }
+}
+
+/// Decides whether an optional body is there. True when it has been decided, either way.
+bool Framer::left_out() {
+  const std::string_view next = text();
+  if (next.empty()) return false;
+  const bool possible = side_ == Side::server || listener_.answered_early();
+  const std::size_t line = next.find('\n');
+  if (possible && line == std::string_view::npos && next.size() < kLongestLine &&
+      may_be_start_line(next)) {
+    return false;
+  }
+  optional_ = false;
+  if (possible && line != std::string_view::npos &&
+      is_start_line(without_line_end(next.substr(0, line)))) {
+    end_message();
+  }
+  return true;
+}
+
+bool Framer::read_counted() {
+  const std::string_view octets = text().substr(0, remaining_);
+  if (octets.empty()) return false;
+  listener_.body(side_, octets);
+  remaining_ -= octets.size();
+  intake_.take(octets.size());
+  if (remaining_ != 0) return false;
+  if (state_ == State::chunk_data) {
+    state_ = State::chunk_end;
+  } else {
+    end_message();
+  }
+  return true;
+}
+
+bool Framer::read_chunk_size() {
+  const std::string_view next = text();
+  const std::size_t end = next.find('\n');
+  if (end == std::string_view::npos && next.size() <= kLongestLine) return false;
+  const auto size = end == std::string_view::npos
+                        ? std::nullopt
+                        : http1::read_chunk_size(without_line_end(next.substr(0, end)));
+  if (!size) {
+    break_message(Reason::undecodable);
+    lose_framing(Reason::undecodable);
+    return true;
+  }
+  intake_.take(end + 1);
+  remaining_ = *size;
+  state_ = *size == 0 ? State::trailers : State::chunk_data;
+  return true;
+}
+
+bool Framer::read_chunk_end() {
+  const std::string_view next = text();
+  if (next.empty() || next == "\r") return false;
+  if (next.starts_with("\r\n") || next.starts_with('\n')) {
+    intake_.take(next.front() == '\r' ? 2 : 1);
+    state_ = State::chunk_size;
+    return true;
+  }
+  break_message(Reason::undecodable);
+  lose_framing(Reason::undecodable);
+  return true;
+}
+
+bool Framer::read_trailers() {
+  const std::string_view next = text();
+  const std::size_t length = section_length(next, scanned_);
+  if (length == std::string_view::npos && next.size() <= head_limit_) return false;
+  if (length == std::string_view::npos) {
+    break_message(Reason::limit);
+    lose_framing(Reason::limit);
+    return true;
+  }
+  if (length > 2) listener_.trailers(side_, next.substr(0, length));
+  intake_.take(length);
+  scanned_ = 0;
+  end_message();
+  return true;
+}
+
+bool Framer::read_to_close() {
+  const std::string_view octets = text();
+  if (octets.empty()) return false;
+  listener_.body(side_, octets);
+  intake_.take(octets.size());
+  return false;
+}
+
+/// Skips to the next line that begins a message.
+bool Framer::search() {
+  const std::string_view all = text();
+  const std::string_view mark = side_ == Side::client ? " HTTP/1." : "HTTP/1.";
+  std::size_t from = 0;
+  while (true) {
+    const std::size_t hit = all.find(mark, from);
+    if (hit == std::string_view::npos) break;
+    const std::size_t before = hit == 0 ? std::string_view::npos : all.rfind('\n', hit - 1);
+    const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+    const std::size_t end = all.find('\n', hit);
+    if (end == std::string_view::npos) break;
+    from = end;
+    if (begin == 0 && !line_start_) continue;
+    if (!is_start_line(without_line_end(all.substr(begin, end - begin)))) continue;
+    intake_.skip(begin);
+    state_ = State::start;
+    return true;
+  }
+  // The last line may still become one.
+  const std::size_t last = all.rfind('\n');
+  const std::size_t tail = last == std::string_view::npos ? 0 : last + 1;
+  const bool begins_line = tail != 0 || line_start_;
+  const std::string_view rest = all.substr(tail);
+  if (begins_line && rest.size() <= kLongestLine && may_be_start_line(rest)) {
+    intake_.skip(tail);
+    line_start_ = true;
+  } else {
+    intake_.skip_all();
+    line_start_ = false;
+  }
+  return false;
+}
+
+bool Framer::is_start_line(std::string_view line) const {
+  return side_ == Side::client ? read_request_line(line).has_value()
+                               : read_status_line(line).has_value();
+}
+
+bool Framer::may_be_start_line(std::string_view text) const {
+  return side_ == Side::client ? may_be_request_line(text) : may_be_status_line(text);
+}
+
+Start Framer::start_here() const {
+  Start start;
+  start.begin = intake_.offset();
+  start.time = intake_.time_at(start.begin);
+  start.acked = intake_.acked_at(start.begin);
+  start.first = start.begin == 0;
+  start.turn = !start.first && start.acked > intake_.acked_at(start.begin - 1);
+  start.after_hole = start.begin != 0 && start.begin == hole_end_;
+  start.sure = sure_;
+  return start;
+}
+
+void Framer::end_message() {
+  state_ = State::start;
+  optional_ = false;
+  const bool disputed = std::exchange(disputed_, false);
+  const std::uint64_t end = intake_.offset();
+  listener_.end(side_, end, intake_.time_at(end - 1));
+  // The peer may have read another length: what follows is believed only when it fits both sides.
+  if (disputed && state_ == State::start) lose_framing(Reason::undecodable);
+}
+
+/// Ends what is being read where it stands; the next thing is a start.
+void Framer::break_message(Reason reason) {
+  if (state_ == State::start) {
+    partial_head(reason);
+  } else if (in_message()) {
+    const std::uint64_t end = intake_.offset();
+    intake_.skip_all();
+    state_ = State::start;
+    listener_.broken(side_, end, intake_.time_at(end - 1), reason);
+  }
+  intake_.skip_all();
+  if (state_ != State::ended) state_ = State::start;
+  optional_ = false;
+  disputed_ = false;
+  start_line_read_ = false;
+  scanned_ = 0;
+}
+
+/// A head that cannot be completed still says what it says, if its start line is there.
+void Framer::partial_head(Reason reason) {
+  const std::string_view waiting = text();
+  const std::size_t line = waiting.find('\n');
+  if (line == std::string_view::npos || !is_start_line(without_line_end(waiting.substr(0, line)))) {
+    intake_.skip_all();
+    return;
+  }
+  listener_.head(side_, start_here(), waiting.substr(0, waiting.rfind('\n') + 1));
+  intake_.take(waiting.size());
+  start_line_read_ = false;
+  scanned_ = 0;
+  const std::uint64_t end = intake_.offset();
+  listener_.broken(side_, end, intake_.time_at(end - 1), reason);
+}
+
+void Framer::lose_framing(Reason reason) {
+  sure_ = false;
+  state_ = State::lost;
+  line_start_ = true;
+  start_line_read_ = false;
+  scanned_ = 0;
+  lost_reason_ = reason;
+  listener_.lost(side_, reason);
+}
+
+/// Decides now what would have been decided with more octets.
+void Framer::stop_waiting() {
+  optional_ = false;
+  paused_ = false;
+  run();
+}
+
+}  // namespace goldwire::http1

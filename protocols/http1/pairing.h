@@ -1,0 +1,105 @@
+// Pairing: which request an answer belongs to, and which exchanges are settled.
+//
+// Contract: knows offsets and acknowledgements, no grammar. Requests wait in wire order, and an
+// answer belongs to the front one, unless messages of either side may have gone unseen: then
+// nothing is paired before the order is proved again.
+//
+// Two facts hold on every TCP connection: an answer's first octet is sent after its request's first
+// octet was acknowledged, and it stands at or behind the offset which the request's first chunk
+// acknowledged. A third is a habit, believed while nothing contradicts it: a client waits for its
+// answers, so when it takes its turn (its request acknowledges more than the octet before it did)
+// all earlier ones are over and the next answer begins exactly at the acknowledged offset.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include "protocols/http1/framer.h"
+#include "protocols/http1/message.h"
+
+namespace goldwire::http1 {
+
+struct Pending {
+  Exchange exchange;
+  std::shared_ptr<Messages> messages = std::make_shared<Messages>();
+  std::uint64_t acked = 0;      ///< server offset that the request's first chunk acknowledged
+  bool request_done = false;    ///< nothing more of it will come
+  bool response_begun = false;  ///< of the final response
+  bool response_done = false;
+  bool after_unknown = false;  ///< requests that nobody saw may stand before it
+  bool provisional =
+      false;              ///< first thing seen midstream: a pair only when nothing contradicts it
+  bool waits = false;     ///< its Opened said so
+  bool expects = false;   ///< 100-continue: its body may never be sent
+  bool switches = false;  ///< CONNECT or Upgrade: what follows may not be HTTP
+  std::size_t held = 0;   ///< octets of `messages` when last counted
+};
+
+class Pairing {
+ public:
+  Pairing(bool midstream, std::size_t limit);
+
+  // --- a request begins: meet(), then perhaps start_over(), then add() ---
+
+  /// What the new request says about those before it.
+  void meet(const Start& start);
+  /// Messages may have gone unseen.
+  bool in_doubt() const { return requests_lost_ || responses_lost_ || queue_lost_; }
+  /// The client takes its turn at `start`, so everything before it is over.
+  bool is_turn(const Start& start) const;
+  /// The order is known again from here on. `anchored`: the server's next message is the next
+  /// answer.
+  void start_over(bool anchored);
+  /// `sure`: its first octet is known to begin a request.
+  Pending& add(const Start& start, std::uint64_t ordinal, bool sure);
+
+  // --- an answer begins ---
+
+  /// The request it belongs to; null when none is proved.
+  Pending* answered_by(const Start& start);
+  /// Why an answer stands alone.
+  Reasons why_alone() const;
+
+  // --- losses, and ends ---
+
+  void lose_requests(Reason reason);
+  void lose_responses(Reason reason);
+  /// Settles the pairs at the front that are done.
+  void settle();
+  /// The provisional pair is believed from here on.
+  void confirm();
+  /// Settles every request whose answer cannot come any more, also for the reasons `why`.
+  void give_up(Reasons why);
+  /// Settles the oldest request that waits for an answer; what follows is in doubt. False without
+  /// one.
+  bool shed_oldest();
+
+  bool answering() const { return !pending_.empty() && in_answer(pending_.front()); }
+  std::deque<Pending>& pending() { return pending_; }
+  const std::deque<Pending>& pending() const { return pending_; }
+  /// Settled, in order.
+  std::optional<Pending> next_settled();
+
+ private:
+  static bool in_answer(const Pending& one) { return one.response_begun && !one.response_done; }
+  static bool done(const Pending& one) { return one.request_done && one.response_done; }
+  void settle_front();
+  void settle_unanswered(Reasons why);
+  void refute();
+
+  std::size_t limit_;
+  bool midstream_;
+  bool requests_lost_;       ///< since the last pending request
+  bool responses_lost_;      ///< so the front may have been answered
+  bool queue_lost_ = false;  ///< a pending request stands behind unseen ones
+  Reason requests_reason_ = Reason::midstream;
+  Reason responses_reason_ = Reason::midstream;
+  bool pipelines_ = false;  ///< the client sent requests together
+  bool slides_ = false;     ///< the client sent one while an answer was coming: it does not wait
+  std::deque<Pending> pending_;
+  std::deque<Pending> settled_;
+};
+
+}  // namespace goldwire::http1
