@@ -1,0 +1,165 @@
+// The runs are aligned one after the other with all that came before them.
+#include "harness/draft.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+#include "harness/align.h"
+#include "harness/cut.h"
+#include "harness/flow.h"
+#include "harness/pattern.h"
+
+namespace goldwire {
+namespace {
+
+/// Adds what `run` showed and no run before it.
+void add_unmatched(Draft& draft, std::vector<GoldenSpan>& seen, std::size_t run,
+                   std::vector<std::size_t>& entry_of) {
+  const std::vector<CanonicalSpan>& spans = draft.runs[run].spans;
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    if (entry_of[i] != kNoSpan) continue;
+    DraftSpan entry;
+    entry.instance.assign(draft.runs.size(), kNoSpan);
+    entry.instance[run] = i;
+    entry.parent = spans[i].parent == kNoSpan ? kNoSpan : entry_of[spans[i].parent];
+    entry.sure_parent = spans[i].confidence >= kSureParent;
+    entry_of[i] = draft.spans.size();
+    draft.spans.push_back(std::move(entry));
+    seen.push_back(literal_span(spans[i]));
+    seen.back().sure_parent = spans[i].confidence >= kSureParent;
+  }
+}
+
+bool is_above(const Draft& draft, std::size_t above, std::size_t span) {
+  for (std::size_t at = span; at != kNoSpan; at = draft.spans[at].parent) {
+    if (at == above) return true;
+  }
+  return false;
+}
+
+/// Notes that `run` saw the entry's parent elsewhere, or only guessed it; the better edge stays.
+void weigh_parent(Draft& draft, std::size_t entry, std::size_t run, std::size_t span,
+                  const std::vector<std::size_t>& entry_of) {
+  const CanonicalSpan& here = draft.runs[run].spans[span];
+  DraftSpan& out = draft.spans[entry];
+  const std::size_t parent = here.parent == kNoSpan ? kNoSpan : entry_of[here.parent];
+  const bool sure = here.confidence >= kSureParent;
+  const bool better = sure && !out.sure_parent;
+  if (parent != out.parent && better && parent != kNoSpan && !is_above(draft, entry, parent)) {
+    out.parent = parent;
+  }
+  out.sure_parent = out.sure_parent && sure && parent == out.parent;
+}
+
+void add_leaves(const Draft& draft, DraftSpan& entry) {
+  std::set<std::string_view, decltype(&path_less)> paths(&path_less);
+  std::size_t instances = 0;
+  for (std::size_t run = 0; run < draft.runs.size(); ++run) {
+    if (entry.instance[run] == kNoSpan) continue;
+    ++instances;
+    for (const Leaf& leaf : draft.of(entry, run).leaves) paths.insert(leaf.path);
+  }
+  for (const std::string_view path : paths) {
+    std::vector<std::size_t> runs;
+    std::vector<const Leaf*> leaves;
+    for (std::size_t run = 0; run < draft.runs.size(); ++run) {
+      if (entry.instance[run] == kNoSpan) continue;
+      const Leaf* leaf = draft.of(entry, run).find(path);
+      if (leaf == nullptr) continue;
+      runs.push_back(run);
+      leaves.push_back(leaf);
+    }
+    entry.leaves.push_back(cut(path, std::move(runs), leaves));
+    entry.leaves.back().optional = leaves.size() < instances;
+  }
+}
+
+}  // namespace
+
+const CanonicalSpan& Draft::any(const DraftSpan& span) const {
+  std::size_t run = 0;
+  while (span.instance[run] == kNoSpan) ++run;
+  return of(span, run);
+}
+
+bool Draft::optional(const DraftSpan& span) const {
+  return std::ranges::find(span.instance, kNoSpan) != span.instance.end();
+}
+
+std::vector<std::size_t> Draft::order() const {
+  std::vector<std::vector<std::size_t>> children(spans.size());
+  std::vector<std::size_t> open;
+  for (std::size_t i = spans.size(); i-- > 0;) {
+    if (spans[i].parent == kNoSpan) {
+      open.push_back(i);
+    } else {
+      children[spans[i].parent].push_back(i);
+    }
+  }
+  std::vector<std::size_t> out;
+  while (!open.empty()) {
+    out.push_back(open.back());
+    open.pop_back();
+    // Collected from the back, so that the first child is taken first.
+    for (const std::size_t child : children[out.back()]) open.push_back(child);
+  }
+  return out;
+}
+
+std::vector<std::pair<std::size_t, bool>> Draft::events() const {
+  std::vector<std::size_t> parents;
+  std::vector<SpanKind> kinds;
+  for (const DraftSpan& span : spans) {
+    parents.push_back(span.parent);
+    kinds.push_back(any(span).kind);
+  }
+  const Flow flow = flow_of(parents, kinds, order());
+  std::vector<std::pair<std::size_t, bool>> out(2 * spans.size());
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    out[flow.begins[i]] = {i, false};
+    out[flow.answers[i]] = {i, true};
+  }
+  return out;
+}
+
+GoldenSpan literal_span(const CanonicalSpan& span) {
+  GoldenSpan out;
+  out.caller = span.caller;
+  out.callee = span.callee;
+  out.operation = span.operation;
+  out.operation_known = span.operation_known;
+  out.kind = span.kind;
+  out.failed = span.failed;
+  out.sure_parent = span.confidence >= kSureParent;
+  for (const std::string_view reason : span.incomplete.names()) out.incomplete.emplace_back(reason);
+  for (const Leaf& leaf : span.leaves) {
+    out.leaves.push_back({leaf.path, leaf.type, literally(leaf.text), false});
+  }
+  return out;
+}
+
+Draft draft_of(std::span<const CanonicalRun> runs) {
+  Draft draft{runs, {}, {}};
+  std::vector<GoldenSpan> seen;
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    Reference reference{seen, {}};
+    for (const DraftSpan& entry : draft.spans) reference.parents.push_back(entry.parent);
+    Likeness likeness({});
+    std::vector<std::size_t> entry_of = align(reference, runs[run], likeness).to_reference;
+    for (std::size_t i = 0; i < entry_of.size(); ++i) {
+      if (entry_of[i] != kNoSpan) draft.spans[entry_of[i]].instance[run] = i;
+    }
+    const std::vector<std::size_t> matched = entry_of;
+    add_unmatched(draft, seen, run, entry_of);
+    for (std::size_t i = 0; i < matched.size(); ++i) {
+      if (matched[i] == kNoSpan) continue;
+      weigh_parent(draft, matched[i], run, i, entry_of);
+      seen[matched[i]].sure_parent = draft.spans[matched[i]].sure_parent;
+    }
+  }
+  for (DraftSpan& entry : draft.spans) add_leaves(draft, entry);
+  return draft;
+}
+
+}  // namespace goldwire

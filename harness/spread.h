@@ -1,0 +1,15 @@
+// Spread: takes what is known of noise and ids to where chance, or a single sighting, left it
+// literal.
+//
+// Contract: runs after classify(). Three cases, and no others: a time that is the run's own though
+// the runs were made within the same second or day; a number or time that is noise in most calls of
+// the same kind at the same path; and anything in a span that only one run has.
+#pragma once
+
+#include "harness/draft.h"
+
+namespace goldwire {
+
+void spread(Draft& draft);
+
+}  // namespace goldwire
