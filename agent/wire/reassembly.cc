@@ -284,7 +284,13 @@ bool Reassembly::starts_anew(const Segment& segment, Side from) const {
     return self.known && (self.syn || self.seen || self.next > 0) &&
            segment.sequence + 1 != self.initial;
   }
-  return !segment.payload.empty() && self.trouble && self.trouble->stray == segment.sequence;
+  if (segment.payload.empty()) return false;
+  // Whoever reset the connection and still speaks did not mean it, or somebody else forged the
+  // reset.
+  if (closed() && state_->reset_by == from) {
+    return self.offset_of(segment.sequence) >= static_cast<std::int64_t>(self.next);
+  }
+  return self.trouble && self.trouble->stray == segment.sequence;
 }
 
 bool Reassembly::midstream(Side side) const { return !state_->of(side).syn; }

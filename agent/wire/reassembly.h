@@ -47,8 +47,9 @@ class Reassembly {
   void finish(Ending kind, Time now);
 
   /// True when `segment` belongs to a later connection on the same tuple: its SYN has another
-  /// initial sequence number, or it goes on where a segment outside of any window ended (the SYN
-  /// was missed). The flow table then finishes this one and gives `segment` to a fresh Reassembly.
+  /// initial sequence number, it goes on where a segment outside of any window ended (the SYN was
+  /// missed), or the side that reset this one goes on speaking (the reset was forged). The flow
+  /// table then finishes this one and gives `segment` to a fresh Reassembly.
   bool starts_anew(const Segment& segment, Side from) const;
 
   bool midstream(Side side) const;  ///< no SYN of that side was seen

@@ -479,6 +479,14 @@ TEST(Reassembly, KnowsAStreamThatGoesOnFarAwayForANewConnection) {
       wire.reassembly().starts_anew(Wire::segment(kClient, 0x60000004, 0, "x", 3), kClient));
 }
 
+TEST(Reassembly, KnowsThatWhoSpeaksAfterItsResetGoesOn) {
+  Wire wire;
+  wire.handshake();
+  wire.rst(kClient, 0, 1);
+  EXPECT_FALSE(wire.reassembly().starts_anew(Wire::segment(kServer, 0, 0, "late", 2), kServer));
+  EXPECT_TRUE(wire.reassembly().starts_anew(Wire::segment(kClient, 0, 0, "GET", 2), kClient));
+}
+
 TEST(Reassembly, CountsOctetsThatCameAfterTheirHoleWasGivenUp) {
   Wire wire;
   wire.handshake();
