@@ -36,8 +36,12 @@ void Collector::observed(Observed&& observed) {
       take_(std::move(span));
     }
   } else if (const auto* opened = std::get_if<Opened>(&observed.what)) {
-    ++begun_;
-    if (!opened->waits) open_.insert({connection, opened->ordinal});
+    // Said again when a request turns out to wait (a stream's answer tells).
+    if (opened->waits) {
+      open_.erase({connection, opened->ordinal});
+    } else if (open_.insert({connection, opened->ordinal}).second) {
+      ++begun_;
+    }
   } else if (const auto* fact = std::get_if<Fact>(&observed.what)) {
     facts_.learn(*connection, *fact);
   } else if (const auto* hole = std::get_if<Hole>(&observed.what)) {

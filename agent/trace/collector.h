@@ -30,6 +30,7 @@ class Collector final : public Observer {
   std::uint64_t spans() const { return spans_; }
   /// Exchanges that began and have not ended; those that only wait are left aside.
   std::uint64_t open_exchanges() const { return open_.size(); }
+  /// Exchanges that began so far, without those that only wait.
   std::uint64_t begun() const { return begun_; }
 
  private:

@@ -12,6 +12,7 @@
 
 #include "agent/observe/connection.h"
 #include "agent/trace/span.h"
+#include "protocols/base/value.h"
 
 namespace goldwire {
 
@@ -32,10 +33,16 @@ class Facts {
   void complete(Span& span) const;
   /// In the order they were observed.
   const std::vector<Commit>& commits() const { return commits_; }
+  /// Drops commits from before `time`; an agent that never ends needs them for a while only.
+  void forget_commits(Time time);
 
  private:
-  std::map<std::pair<Address, std::string>, std::string> topics_;  ///< broker, topic id -> name
-  /// Consumer's address, topic, partition -> group.
+  void learn_commit(const ConnectionInfo& connection, const Fact& fact, const Value::List& parts);
+
+  std::map<std::string, std::string> topics_;  ///< topic id -> name; ids are unique everywhere
+  std::map<std::pair<Address, std::string>, std::string>
+      members_;  ///< consumer, client id -> group
+  /// Consumer, topic, partition -> group, as it committed.
   std::map<std::tuple<Address, std::string, std::string>, std::string> groups_;
   std::vector<Commit> commits_;
 };

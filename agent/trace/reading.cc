@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 #include <fstream>
 
+#include "agent/trace/assemble.h"
 #include "agent/trace/collector.h"
 #include "agent/trace/inputs.h"
 #include "agent/trace/jsonl.h"
-#include "agent/trace/link.h"
 
 namespace goldwire {
 namespace {
@@ -54,20 +54,6 @@ Result<Streamed> read_packets(const ReadingOptions& options, const std::vector<s
   return streamed;
 }
 
-/// The passes that need all spans: facts first, so that linking sees topics and groups.
-Run settle_run(std::vector<Span> spans, Collector& collector, const Ledger& ledger) {
-  Run run;
-  run.ledger = ledger;
-  run.losses = std::move(collector.losses());
-  std::vector<Span> interactions;
-  for (Span& span : spans) {
-    collector.facts().complete(span);
-    (span.what.control ? run.background : interactions).push_back(std::move(span));
-  }
-  run.traces = link(std::move(interactions), collector.facts().commits());
-  return run;
-}
-
 bool all_spans_files(const std::vector<std::string>& files) {
   return std::ranges::all_of(files, is_spans_file);
 }
@@ -94,7 +80,7 @@ Result<Reading> read_run(const ReadingOptions& options) {
     ledger = streamed->ledger;
     reading.stopped = streamed->stopped;
   }
-  reading.run = settle_run(std::move(spans), collector, ledger);
+  reading.run = assemble(std::move(spans), collector, ledger);
   return reading;
 }
 
