@@ -1,0 +1,260 @@
+// Pairs of leaves, folded, each said in words; then what one failure or statement explains in its
+// own span.
+#include "harness/field_differences.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <ranges>
+
+#include "harness/fold.h"
+#include "harness/value_difference.h"
+#include "protocols/base/semconv.h"
+
+namespace goldwire {
+namespace {
+
+/// Where an answer says how the call went; the most telling first.
+constexpr std::array<std::string_view, 5> kStatusPaths = {
+    "attributes.db.response.status_code", "attributes.http.response.status_code",
+    "attributes.rpc.grpc.status_code", "attributes.error.type", "status.message"};
+constexpr std::string_view kQueryText = "attributes.db.query.text";
+constexpr std::string_view kTransaction = "attributes.goldwire.db.transaction.status";
+constexpr std::string_view kPartition = "attributes.messaging.destination.partition.id";
+
+std::size_t status_rank(std::string_view path) {
+  return static_cast<std::size_t>(std::ranges::find(kStatusPaths, path) - kStatusPaths.begin());
+}
+
+/// Reasons that leave something of an exchange unseen. Others say what cannot ever be read
+/// (encrypted, unsupported) and compare as far as they go, when both sides have them.
+bool is_loss(std::string_view reason) {
+  constexpr std::array<std::string_view, 6> kLosses = {"gap",   "truncated",  "midstream",
+                                                       "limit", "no-request", "open"};
+  return std::ranges::find(kLosses, reason) != kLosses.end();
+}
+
+std::vector<std::string> names(const CanonicalSpan& span) {
+  std::vector<std::string> out;
+  for (const std::string_view name : span.incomplete.names()) out.emplace_back(name);
+  return out;
+}
+
+/// Why the pair can be compared only as far as both sides show it; empty when it is whole.
+std::string unknown_part(const Node& node) {
+  const std::vector<std::string> now = names(*node.span);
+  for (const auto& [side, list] :
+       {std::pair("", &now), {"the golden's ", &node.golden->incomplete}}) {
+    for (const std::string& reason : *list) {
+      const bool both =
+          std::ranges::find(now, reason) != now.end() &&
+          std::ranges::find(node.golden->incomplete, reason) != node.golden->incomplete.end();
+      if (reason == "no-response" ? !both && list == &node.golden->incomplete
+                                  : is_loss(reason) || !both) {
+        return side + reason;
+      }
+    }
+  }
+  return "";
+}
+
+/// What a statement never shown leaves unknown: its text, and how its rows are to be read.
+bool hidden_by_unknown_statement(const Node& node, const GoldenLeaf* golden, const Leaf* leaf) {
+  if (node.golden->operation_known && node.span->operation_known) return false;
+  const std::string_view path = golden != nullptr ? golden->path : leaf->path;
+  return path == kQueryText || (golden == nullptr && !node.golden->operation_known) ||
+         (leaf == nullptr && !node.span->operation_known);
+}
+
+bool may_be_absent(const Comparison& all, const Call& call, const GoldenLeaf* golden,
+                   const Leaf* leaf) {
+  if (golden != nullptr && leaf != nullptr) return false;
+  return golden != nullptr ? all.book.optional(call, golden->path, golden->optional)
+                           : all.book.optional(call, leaf->path, false);
+}
+
+using Pair = std::pair<const GoldenLeaf*, const Leaf*>;
+
+/// The pairs that differ, by path.
+std::vector<Pair> differing(const Comparison& all, const Ids& ids, std::size_t node) {
+  const Node& here = all.nodes[node];
+  const Call call = here.call();
+  std::vector<Pair> out;
+  const auto look = [&](const GoldenLeaf* golden, const Leaf* leaf) {
+    if (all.book.ignores(call, golden != nullptr ? golden->path : leaf->path)) return;
+    if (hidden_by_unknown_statement(here, golden, leaf)) return;
+    if (may_be_absent(all, call, golden, leaf)) return;
+    const bool both = golden != nullptr && leaf != nullptr;
+    if (both && !value_difference(all, ids, node, *golden, *leaf)) return;
+    out.emplace_back(golden, leaf);
+  };
+  auto a = here.golden->leaves.begin();
+  auto b = here.span->leaves.begin();
+  const auto a_end = here.golden->leaves.end();
+  const auto b_end = here.span->leaves.end();
+  while (a != a_end || b != b_end) {
+    if (b == b_end || (a != a_end && path_less(a->path, b->path))) {
+      look(&*a++, nullptr);
+    } else if (a == a_end || path_less(b->path, a->path)) {
+      look(nullptr, &*b++);
+    } else {
+      look(&*a++, &*b++);
+    }
+  }
+  return out;
+}
+
+Difference one_sided(const Comparison& all, std::size_t node, const Fold& fold) {
+  Difference out = difference_at(all, node, FindingKind::changed, fold.path, Rule::Verb::ignore);
+  out.gone = fold.leaf == nullptr;
+  out.fresh = fold.golden == nullptr;
+  const std::string runs = "every baseline run";
+  if (out.gone) {
+    const bool itself = fold.path == fold.golden->path;
+    out.finding.from = itself ? excerpt(shown(*fold.golden, false)) : "an object";
+    out.finding.what = fold.path + " is gone" + (itself ? " (was " + out.finding.from + ")" : "");
+    out.finding.evidence = "there in " + runs;
+    for (const Piece& piece : fold.golden->pattern) {
+      if (piece.kind == Piece::Kind::symbol) out.symbols.push_back(piece.text);
+    }
+  } else {
+    const bool itself = fold.path == fold.leaf->path;
+    out.finding.to = itself ? excerpt(shown(*fold.leaf, false)) : "an object";
+    out.finding.what = fold.path + " is new" + (itself ? ": " + out.finding.to : "");
+    out.finding.evidence = "in no baseline run";
+  }
+  return out;
+}
+
+Difference list_length(const Comparison& all, std::size_t node, const Fold& fold) {
+  Difference out = difference_at(all, node, FindingKind::changed, fold.path, Rule::Verb::ignore);
+  out.finding.from = std::to_string(fold.golden_items);
+  out.finding.to = std::to_string(fold.items);
+  out.finding.what = fold.path + " has " + out.finding.to + " items instead of " + out.finding.from;
+  out.finding.evidence = "as many in every baseline run";
+  out.words = {{out.finding.from, out.finding.to}};
+  return out;
+}
+
+int rank_of(std::string_view path) {
+  if (path == kQueryText) return 0;
+  if (status_rank(path) < kStatusPaths.size()) return 1;
+  if (path == kPartition) return 9;
+  if (path.starts_with("request") || path.starts_with("response")) return 3;
+  return path.starts_with("attributes.url") ? 2 : 5;
+}
+
+/// An HTTP answer that reached its caller as an error too is seen; one that did not is hidden.
+bool reaches_caller(const Comparison& all, std::size_t node) {
+  for (std::size_t at = all.nodes[node].parent; at != kNoSpan; at = all.nodes[at].parent) {
+    const Node& above = all.nodes[at];
+    if (above.paired() && above.span->failed && !above.golden->failed) return true;
+  }
+  const Node& here = all.nodes[node];
+  return here.parent == kNoSpan && here.span->confidence >= kSureParent;
+}
+
+/// "POST /deposit still answers 200".
+std::string success_above(const Comparison& all, std::size_t node) {
+  const Node& root = all.nodes[all.nodes[node].root];
+  const Leaf* code =
+      root.span == nullptr ? nullptr : root.span->find("attributes.http.response.status_code");
+  if (code == nullptr) return "what caused it goes on as before";
+  return root.operation() + " still answers " + code->text;
+}
+
+void say_status(const Comparison& all, Difference& out) {
+  const Node& node = all.nodes[out.node];
+  Finding& finding = out.finding;
+  const std::string before = finding.from.empty() ? "success" : finding.from;
+  const std::string after = finding.to.empty() ? "success" : finding.to;
+  finding.kind = FindingKind::status;
+  finding.what = "answers " + after + " instead of " + before;
+  if (!node.span->failed || node.golden->failed) return;
+  out.failure = true;
+  if (reaches_caller(all, out.node)) {
+    finding.what = "fails with " + after + " (was " + before + ")";
+    return;
+  }
+  finding.kind = FindingKind::hidden_error;
+  finding.what = "fails with " + after + ", but " + success_above(all, out.node);
+  finding.evidence += "; no call above it in the flow answers with an error";
+}
+
+void set_kind(const Comparison& all, Difference& out) {
+  const std::string& path = out.finding.path;
+  out.rank = rank_of(path);
+  if (out.finding.kind != FindingKind::changed) return;
+  if (path == kTransaction) {
+    out.finding.kind = FindingKind::transaction;
+    out.finding.what = "transaction status " + out.finding.to + " instead of " + out.finding.from;
+  } else if (status_rank(path) + 1 < kStatusPaths.size()) {
+    say_status(all, out);
+  }
+}
+
+/// One failure is told once: by the code that says most.
+void keep_one_failure(Differences& found) {
+  const auto failing = [](const Difference& one) { return one.failure; };
+  auto best = std::ranges::min_element(found, {}, [&](const Difference& one) {
+    return one.failure ? status_rank(one.finding.path) : kStatusPaths.size();
+  });
+  if (best == found.end() || !best->failure) return;
+  const std::string path = best->finding.path;
+  for (Difference& one : found | std::views::filter(failing)) {
+    if (one.finding.path == path) continue;
+    one.failure = false;
+    one.rank = 2;
+    one.finding.kind = FindingKind::changed;
+  }
+}
+
+void add_no_answer(const Comparison& all, std::size_t node, Differences& out) {
+  const Node& here = all.nodes[node];
+  const bool before =
+      std::ranges::find(here.golden->incomplete, "no-response") != here.golden->incomplete.end();
+  if (!here.span->incomplete.has(Reason::no_response) || before) return;
+  if (all.book.ignores(here.call(), "connection")) return;
+  Difference one =
+      difference_at(all, node, FindingKind::connection, "connection", Rule::Verb::ignore);
+  one.answer = true;
+  one.failure = true;
+  one.needs_all = true;
+  one.rank = 1;
+  one.finding.what = "gets no answer: the connection ended before it";
+  one.finding.evidence = "answered in every baseline run";
+  out.push_back(std::move(one));
+}
+
+}  // namespace
+
+void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
+                    std::vector<std::string>& reasons) {
+  for (std::size_t node = 0; node < all.nodes.size(); ++node) {
+    const Node& here = all.nodes[node];
+    if (!here.paired()) continue;
+    const std::vector<Pair> pairs = differing(all, ids, node);
+    const std::string unknown = unknown_part(here);
+    if (!unknown.empty()) {
+      if (!pairs.empty())
+        reasons.push_back(here.golden->headline() + " was not seen whole: " + unknown);
+      continue;
+    }
+    Differences found;
+    add_no_answer(all, node, found);
+    for (const Fold& fold : folded(*here.golden, *here.span, pairs)) {
+      if (fold.list) {
+        found.push_back(list_length(all, node, fold));
+      } else if (fold.golden == nullptr || fold.leaf == nullptr) {
+        found.push_back(one_sided(all, node, fold));
+      } else {
+        found.push_back(*value_difference(all, ids, node, *fold.golden, *fold.leaf));
+      }
+      set_kind(all, found.back());
+    }
+    keep_one_failure(found);
+    std::ranges::move(found, std::back_inserter(out));
+  }
+}
+
+}  // namespace goldwire
