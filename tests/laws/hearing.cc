@@ -31,10 +31,10 @@ void tell(Conversation& conversation, const Step& step, Said said) {
     }
   };
   const Input input = step.input();
-  conversation.take(input);
+  conversation.tick(std::visit([](const auto& any) { return any.time; }, input));
   drain();
   if (switched) return;
-  conversation.tick(std::visit([](const auto& any) { return any.time; }, input));
+  conversation.take(input);
   drain();
 }
 

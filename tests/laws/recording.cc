@@ -18,6 +18,9 @@ Segment replayed(const OwnedSegment& owned) {
   return segment;
 }
 
+/// Packets overtake each other on their way by this much, not by more: capture queues and networks do.
+constexpr Duration kReordering = std::chrono::milliseconds(1);
+
 /// The segments of one tuple in capture order, not yet told apart by connection.
 using Tuple = std::pair<Endpoint, Endpoint>;
 
@@ -143,8 +146,9 @@ Recording duplicated(const Recording& recording, Random& random) {
 Recording shuffled(const Recording& recording, Random& random) {
   Recording out = recording;
   for (std::size_t i = 0; i + 1 < out.segments.size(); ++i) {
-    if (below(random, 4) != 0) continue;
     const std::size_t j = std::min(i + 1 + below(random, 3), out.segments.size() - 1);
+    const Duration apart = out.segments[j].segment.time - out.segments[i].segment.time;
+    if (below(random, 4) != 0 || apart > kReordering) continue;
     std::swap(out.segments[i], out.segments[j]);
     std::swap(out.segments[i].segment.time, out.segments[j].segment.time);
   }

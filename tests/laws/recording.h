@@ -35,7 +35,7 @@ Transcript reassembled(const Recording& recording);
 Recording lossy(const Recording& recording, unsigned percent, Random& random);
 /// Some segments seen again, at once or up to five segments later.
 Recording duplicated(const Recording& recording, Random& random);
-/// Some segments exchanged with one of the next three.
+/// Some segments exchanged with one of the next three that is at most a millisecond away.
 Recording shuffled(const Recording& recording, Random& random);
 /// Without the first `count` segments.
 Recording joined_late(const Recording& recording, std::size_t count);
