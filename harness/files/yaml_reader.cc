@@ -41,7 +41,7 @@ YamlMap::YamlMap(std::shared_ptr<Document> document, const YAML::Node& node, std
   document_->opened.emplace_back(path_, members_);
 }
 
-Result<YamlMap> YamlMap::document(std::string_view text, const std::string& file) {
+Result<YamlMap> YamlMap::document(std::string_view text, const std::string& file, Schema wanted) {
   YAML::Node root;
   try {
     root = YAML::Load(std::string(text));
@@ -53,7 +53,8 @@ Result<YamlMap> YamlMap::document(std::string_view text, const std::string& file
   auto document = std::make_shared<Document>();
   document->file = file;
   YamlMap map(document, root, "");
-  const std::string schema = map.text("schema");
+  const std::string schema =
+      wanted == Schema::required ? map.text("schema") : map.text("schema", "1");
   if (map.document_->first) return std::unexpected(*map.document_->first);
   if (schema != "1") {
     map.complain_at("schema", fmt::format("schema {} is unknown", schema),

@@ -21,8 +21,11 @@ namespace goldwire {
 
 class YamlMap {
  public:
+  enum class Schema { required, optional };
+
   /// Reads a document that is a map with `schema: 1`. `file` is its name for errors.
-  static Result<YamlMap> document(std::string_view text, const std::string& file);
+  static Result<YamlMap> document(std::string_view text, const std::string& file,
+                                  Schema wanted = Schema::required);
 
   bool has(std::string_view key) const;
   std::string text(std::string_view key);  ///< an error when absent

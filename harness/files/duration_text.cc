@@ -1,0 +1,38 @@
+// Durations: a number and a unit.
+#include "harness/files/duration_text.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace goldwire {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, double>, 6> kUnits{
+    {{"", 1e9}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+
+}  // namespace
+
+std::optional<Duration> read_duration(std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || !std::isfinite(number) || number < 0) return std::nullopt;
+  const std::string_view unit(end, text.data() + text.size());
+  for (const auto& [name, nanoseconds] : kUnits) {
+    if (unit != name) continue;
+    const double total = std::round(number * nanoseconds);
+    if (total > 9e18) return std::nullopt;
+    return Duration(static_cast<Duration::rep>(total));
+  }
+  return std::nullopt;
+}
+
+std::string spell_duration(Duration duration) {
+  const auto nanoseconds = duration.count();
+  if (nanoseconds % 1'000'000'000 == 0) return std::to_string(nanoseconds / 1'000'000'000) + "s";
+  if (nanoseconds % 1'000'000 == 0) return std::to_string(nanoseconds / 1'000'000) + "ms";
+  return std::to_string(nanoseconds / 1'000) + "us";
+}
+
+}  // namespace goldwire

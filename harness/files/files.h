@@ -1,0 +1,17 @@
+// Files, whole: read at once, written so that a reader sees the old or the new one, never a half.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "protocols/base/result.h"
+
+namespace goldwire {
+
+Result<std::string> read_file(const std::filesystem::path& path);
+
+/// Writes a file beside `path` and renames it; makes the folder where there is none.
+Result<void> write_file(const std::filesystem::path& path, std::string_view octets);
+
+}  // namespace goldwire

@@ -1,0 +1,52 @@
+// Scenario: goldwire/NAME/scenario.yaml: which traffic belongs here, how it is driven, what is
+// looked at apart, and how slow is too slow.
+//
+// Contract: written by `record` where there is none, with comments that explain it; then it is the
+// user's, and never written again. Read strictly.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/trace/trace.h"
+#include "harness/diff.h"
+#include "harness/selector.h"
+#include "protocols/base/result.h"
+
+namespace goldwire {
+
+/// A named part of the golden that reports tell apart.
+struct Checkpoint {
+  std::string name;
+  Selector span;
+};
+
+struct Scenario {
+  /// A trace belongs here when its root fits one of them; empty: every trace.
+  std::vector<Selector> entries;
+  std::vector<std::string> command;     ///< what drives it; empty when it is driven by hand
+  std::vector<std::string> interfaces;  ///< to capture on while it is driven
+  unsigned runs = 3;                    ///< that `record` makes
+  std::vector<Checkpoint> checkpoints;
+  std::vector<Budget> budgets;
+
+  /// Also true for a trace whose root was called by a named service: its cause was lost, not
+  /// foreign.
+  bool selects(const Trace& trace) const;
+};
+
+/// Calls from outside: by whom the services file does not name.
+inline constexpr std::string_view kFromOutside = "span[client.known=false]";
+/// Requests from outside: what `record` takes for entries where the run has any.
+inline constexpr std::string_view kRequestsFromOutside = "span[kind=SERVER client.known=false]";
+
+std::string write_scenario(const Scenario& scenario);
+
+/// `name` is the file's, for errors.
+Result<Scenario> read_scenario(std::string_view text, const std::string& name);
+
+/// The root of a trace; null when it has no span.
+const Span* root_of(const Trace& trace);
+
+}  // namespace goldwire
