@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <xxhash.h>
 
 namespace goldwire {
@@ -33,113 +34,126 @@ Shard::Shard(const ShardLimits& limits, Observer& observer)
     : limits_(limits), observer_(observer) {}
 
 void Shard::take(const Segment& segment, const FlowKey& key) {
-  const auto found = find_or_make(segment, key);
-  if (found != flows_.end()) {
-    Flow& flow = *found;
-    flow.last = segment.time;
-    flow.vantage = segment.vantage;
-    if (!flow.ended) {
-      flow.connection->take(segment);
-      if (flow.connection->closed()) end(flow, Ending::fin, segment.time);
-      count_held(flow);
+  if (Flow* const flow = find_or_make(segment, key)) {
+    flow->last = segment.time;
+    flow->vantage = segment.vantage;
+    if (!flow->ended) {
+      const auto self = flows_.begin();
+      flow->connection->take(segment);
+      if (flow->connection->closed()) {
+        end(self, Ending::fin, segment.time);
+      } else {
+        count_held(self);
+      }
     }
-    if (held_ > limits_.held || flows_.size() > limits_.flows) keep_budget();
+    if (held_ > limits_.held || by_key_.size() > limits_.flows) keep_budget();
   }
   sweep(segment.vantage, segment.time);
 }
 
 void Shard::finish(Ending kind) {
   // Oldest first, so that what the ends settle comes in the order in which the flows fell silent.
-  for (auto flow = flows_.rbegin(); flow != flows_.rend(); ++flow) {
-    if (!flow->ended) end(*flow, kind, flow->last);
-  }
+  while (!flows_.empty()) end(std::prev(flows_.end()), kind, flows_.back().last);
+  waiting_.clear();
   by_key_.clear();
-  flows_.clear();
+  ended_.clear();
   held_ = 0;
 }
 
-/// The segment's flow, moved to the front. A bare ACK or RST of an unknown flow makes none.
-Shard::Flows::iterator Shard::find_or_make(const Segment& segment, const FlowKey& key) {
-  if (!flows_.empty() && flows_.front().key == key &&
-      !flows_.front().connection->restarted_by(segment)) {
-    return flows_.begin();
-  }
-  const auto known = by_key_.find(key);
-  if (known != by_key_.end()) {
-    const auto flow = known->second;
+/// The segment's flow; one that lives is moved to the front. A bare ACK or RST of an unknown flow
+/// makes none.
+Shard::Flow* Shard::find_or_make(const Segment& segment, const FlowKey& key) {
+  const bool same = !flows_.empty() && flows_.front().key == key;
+  const auto known = same ? by_key_.end() : by_key_.find(key);
+  if (same || known != by_key_.end()) {
+    const auto flow = same ? flows_.begin() : known->second;
     if (!flow->connection->restarted_by(segment)) {
-      flows_.splice(flows_.begin(), flows_, flow);
-      return flow;
+      if (!same && !flow->ended) flows_.splice(flows_.begin(), flows_, flow);
+      return &*flow;
     }
-    if (!flow->ended) end(*flow, Ending::reset, segment.time);
+    if (!flow->ended) end(flow, Ending::reset, segment.time);
     remove(flow);
   }
-  if (!segment.syn && segment.payload.empty() && segment.missing == 0) return flows_.end();
-  Flow flow;
+  if (!segment.syn && segment.payload.empty() && segment.missing == 0) return nullptr;
+  flows_.emplace_front();
+  Flow& flow = flows_.front();
   flow.key = key;
   flow.connection = std::make_unique<Connection>(segment, limits_.connection, ledger_, observer_);
-  flows_.push_front(std::move(flow));
   by_key_[key] = flows_.begin();
-  return flows_.begin();
+  return &flow;
 }
 
-void Shard::count_held(Flow& flow) {
-  held_ -= flow.held;
-  flow.held = flow.connection->held();
-  held_ += flow.held;
+void Shard::count_held(Flows::iterator flow) {
+  held_ -= flow->held;
+  flow->held = flow->connection->held();
+  held_ += flow->held;
+  if (flow->held > 0 && !flow->waits) {
+    flow->waits = true;
+    waiting_.push_back(flow);
+  }
 }
 
-void Shard::end(Flow& flow, Ending kind, Time now) {
-  flow.connection->finish(kind, now);
-  flow.ended = true;
-  count_held(flow);
+void Shard::end(Flows::iterator flow, Ending kind, Time now) {
+  flow->connection->finish(kind, now);
+  flow->ended = true;
+  held_ -= std::exchange(flow->held, 0);
+  flow->last = now;
+  ended_.splice(ended_.begin(), flows_, flow);
 }
 
 void Shard::remove(Flows::iterator flow) {
   held_ -= flow->held;
+  if (flow->waits) std::erase(waiting_, flow);
   by_key_.erase(flow->key);
-  flows_.erase(flow);
+  (flow->ended ? ended_ : flows_).erase(flow);
 }
 
-/// Closes what was silent for too long and lets the others notice the time.
+/// Once a second of packet time: closes what was silent for too long, forgets what ended long ago,
+/// and lets those that wait for something notice the time.
 void Shard::sweep(std::uint32_t vantage, Time now) {
   if (swept_.size() <= vantage) swept_.resize(vantage + 1, now);
   if (now - swept_[vantage] < kSweepEvery) return;
   swept_[vantage] = now;
-  for (auto flow = flows_.end(); flow != flows_.begin();) {
-    --flow;
-    if (flow->vantage != vantage) continue;
-    const Duration silent = now - flow->last;
-    if (!flow->ended && silent > limits_.idle) {
-      ++ledger_.expired;
-      end(*flow, Ending::idle, now);
-    }
-    if (flow->ended) {
-      if (silent > limits_.linger) {
-        const auto old = flow++;
-        remove(old);
+  const auto silent_for = [&](Flows& flows, Duration limit, auto act) {
+    for (auto next = flows.end(); next != flows.begin();) {
+      const auto flow = std::prev(next);
+      if (flow->vantage != vantage) {
+        next = flow;
+        continue;
       }
-      continue;
+      if (now - flow->last <= limit) return;
+      act(flow);
     }
-    flow->connection->tick(now);
-    count_held(*flow);
+  };
+  silent_for(flows_, limits_.idle, [&](Flows::iterator flow) {
+    ++ledger_.expired;
+    end(flow, Ending::idle, now);
+  });
+  silent_for(ended_, limits_.linger, [&](Flows::iterator flow) { remove(flow); });
+
+  std::vector<Flows::iterator> waiting = std::exchange(waiting_, {});
+  for (const auto flow : waiting) {
+    flow->waits = false;
+    if (flow->ended) continue;
+    if (flow->vantage == vantage) flow->connection->tick(now);
+    count_held(flow);
   }
 }
 
-/// Gives up flows from the silent end until the shard is within its limits; the newest one sheds.
+/// Gives up flows, those that ended first, then the longest silent, until the shard is within its
+/// limits; when one is left, it sheds.
 void Shard::keep_budget() {
-  while (flows_.size() > 1 && (held_ > limits_.held || flows_.size() > limits_.flows)) {
-    const auto oldest = std::prev(flows_.end());
-    if (!oldest->ended) {
-      ++ledger_.evicted;
-      end(*oldest, Ending::evicted, oldest->last);
+  while (by_key_.size() > 1 && (held_ > limits_.held || by_key_.size() > limits_.flows)) {
+    if (!ended_.empty()) {
+      remove(std::prev(ended_.end()));
+      continue;
     }
-    remove(oldest);
+    ++ledger_.evicted;
+    end(std::prev(flows_.end()), Ending::evicted, flows_.back().last);
   }
-  if (held_ > limits_.held) {
-    Flow& flow = flows_.front();
-    if (!flow.ended) flow.connection->shed(held_ - limits_.held);
-    count_held(flow);
+  if (held_ > limits_.held && !flows_.empty()) {
+    flows_.front().connection->shed(held_ - limits_.held);
+    count_held(flows_.begin());
   }
 }
 

@@ -52,7 +52,8 @@ class Shard {
     std::uint32_t vantage = 0;
     Time last;             ///< packet time of its last segment
     std::size_t held = 0;  ///< as last counted into held_
-    bool ended = false;    ///< both sides closed and reported
+    bool ended = false;    ///< both sides closed and reported; in ended_
+    bool waits = false;    ///< in waiting_
     std::unique_ptr<Connection> connection;
   };
   using Flows = std::list<Flow>;
@@ -60,9 +61,9 @@ class Shard {
     std::size_t operator()(const FlowKey& key) const { return key.hash(); }
   };
 
-  Flows::iterator find_or_make(const Segment& segment, const FlowKey& key);
-  void count_held(Flow& flow);
-  void end(Flow& flow, Ending kind, Time now);
+  Flow* find_or_make(const Segment& segment, const FlowKey& key);
+  void count_held(Flows::iterator flow);
+  void end(Flows::iterator flow, Ending kind, Time now);
   void remove(Flows::iterator flow);
   void sweep(std::uint32_t vantage, Time now);
   void keep_budget();
@@ -71,8 +72,10 @@ class Shard {
   Observer& observer_;
   Ledger ledger_;
   Flows flows_;  ///< most recently seen first
+  Flows ended_;  ///< most recently ended first; they take late packets and say nothing
   std::unordered_map<FlowKey, Flows::iterator, KeyHash> by_key_;
-  std::vector<Time> swept_;  ///< per vantage: packet time of the last sweep
+  std::vector<Flows::iterator> waiting_;  ///< those that held something when last looked at
+  std::vector<Time> swept_;               ///< per vantage: packet time of the last sweep
   std::size_t held_ = 0;
 };
 
