@@ -72,7 +72,7 @@ std::optional<Segment> Dissector::fragment(const IpPacket& ip, const Packet& pac
     ++ledger_.fragments;
     return std::nullopt;
   }
-  ledger_.fragments -= whole->pieces;
+  ledger_.fragments -= whole->earlier;
   IpPacket datagram = ip;
   datagram.payload = whole->payload;
   datagram.fragment = {};

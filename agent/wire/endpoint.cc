@@ -27,6 +27,7 @@ Address Address::v6(const std::uint8_t* sixteen_octets) {
 std::optional<Address> Address::parse(std::string_view text) {
   const std::string terminated(text);
   std::array<std::uint8_t, 16> octets{};
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;
   if (inet_pton(AF_INET, terminated.c_str(), octets.data()) == 1) return v4(octets.data());
   if (inet_pton(AF_INET6, terminated.c_str(), octets.data()) == 1) return v6(octets.data());
   return std::nullopt;

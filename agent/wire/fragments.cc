@@ -18,6 +18,7 @@ std::optional<Fragments::Whole> Fragments::take(const IpPacket& fragment, std::u
   const Key key{fragment.source, fragment.destination, fragment.fragment.identification, vantage,
                 fragment.protocol};
   const auto datagram = find_or_make(key, now);
+  ++datagram->packets;
   if (datagram->spoiled) return std::nullopt;
   const std::uint32_t offset = fragment.fragment.offset;
   const std::size_t end = offset + fragment.payload.size();
@@ -53,7 +54,7 @@ std::optional<Fragments::Whole> Fragments::take(const IpPacket& fragment, std::u
 
   whole_.clear();
   for (const auto& [at, piece] : pieces) whole_ += piece;
-  const std::uint64_t earlier = pieces.size() - 1;
+  const std::uint64_t earlier = datagram->packets - 1;
   drop(datagram);
   return Whole{as_bytes(whole_), earlier};
 }

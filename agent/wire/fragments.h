@@ -20,8 +20,8 @@ namespace goldwire {
 class Fragments {
  public:
   struct Whole {
-    Bytes payload;             ///< borrowed until the next call
-    std::uint64_t pieces = 0;  ///< how many earlier packets it was made of
+    Bytes payload;              ///< borrowed until the next call
+    std::uint64_t earlier = 0;  ///< how many packets of it came before
   };
   /// Takes one fragment; the datagram's payload when this was the last one that lacked.
   std::optional<Whole> take(const IpPacket& fragment, std::uint32_t vantage, Time now);
@@ -42,7 +42,8 @@ class Fragments {
     std::map<std::uint32_t, std::string> pieces;  ///< by offset, not overlapping
     std::optional<std::uint32_t> end;             ///< known from the last fragment
     std::size_t octets = 0;
-    bool spoiled = false;  ///< swallows what still comes of it
+    std::uint64_t packets = 0;  ///< taken, copies too
+    bool spoiled = false;       ///< swallows what still comes of it
   };
   using Datagrams = std::list<Datagram>;
 
