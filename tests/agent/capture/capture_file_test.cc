@@ -214,8 +214,9 @@ TEST(CaptureFile, LongerThanItsBufferIsReadWhole) {
   Octets octets;
   octets.pcap_header(0xa1b2c3d4, 1);
   const std::string data(1000, 'd');
-  for (int i = 0; i < 3000; ++i)
+  for (std::size_t i = 0; i < 3000; ++i) {
     octets.record(1, 2, std::string_view(data).substr(0, 500 + i % 500));
+  }
   const ReadCapture read = read_octets(octets.get());
   EXPECT_FALSE(read.error);
   ASSERT_EQ(read.packets.size(), 3000U);
