@@ -1,0 +1,103 @@
+// Likeness: header checks by hand (they run at every octet after a loss), bodies by their
+// description.
+#include "protocols/kafka/likeness.h"
+
+#include "protocols/base/json.h"
+#include "protocols/base/wire_reader.h"
+#include "protocols/kafka/codec.h"
+
+namespace goldwire::kafka {
+namespace {
+
+constexpr std::int16_t kLongestClientId = 1024;  // longer ones are legal, but nobody has them
+constexpr std::int16_t kFutureVersions = 8;      // beyond the newest that this code knows
+
+/// Where a request's body begins, in a frame without its length.
+std::optional<std::size_t> request_body(Bytes octets, const Glimpse& glimpse) {
+  std::size_t at = kRequestHeaderStart + 2 + (glimpse.client_id ? glimpse.client_id->size() : 0);
+  if (at > octets.size()) return std::nullopt;
+  if (!flexible(glimpse.key, glimpse.version)) return at;
+  FieldReader tags(octets, at, 0, true);
+  for (std::uint32_t left = tags.varint(); left > 0 && !tags.stopped(); --left) {
+    tags.varint();
+    std::string_view skipped;
+    tags(field("tag"), skipped);
+  }
+  if (tags.stopped()) return std::nullopt;
+  return tags.at();
+}
+
+}  // namespace
+
+std::optional<std::size_t> frame_length(Bytes waiting, std::size_t least, std::size_t limit) {
+  if (waiting.size() < kLengthSize) return std::nullopt;
+  const std::uint32_t length = WireReader(waiting.first(kLengthSize)).u32();
+  if (length < least || length > limit) return std::nullopt;
+  return length;
+}
+
+Likeness like_request(Bytes waiting, std::size_t frame_limit, Glimpse& glimpse) {
+  WireReader reader(waiting);
+  const std::uint32_t length = reader.u32();
+  if (reader.failed()) return Likeness::more;
+  if (length < kRequestHeaderStart + 2 || length > frame_limit) return Likeness::no;
+  glimpse.length = length;
+  glimpse.key = reader.i16();
+  if (reader.failed()) return Likeness::more;
+  const Api* const known = api(glimpse.key);
+  if (known == nullptr) return Likeness::no;
+  glimpse.version = reader.i16();
+  if (reader.failed()) return Likeness::more;
+  if (glimpse.version < 0 || glimpse.version > known->newest + kFutureVersions) return Likeness::no;
+  glimpse.correlation_id = reader.i32();
+  const std::int16_t size = reader.i16();
+  if (reader.failed()) return Likeness::more;
+  const std::size_t room = length - kRequestHeaderStart - 2;
+  if (size < -1 || size > kLongestClientId) return Likeness::no;
+  glimpse.client_id.reset();
+  if (size < 0) return Likeness::yes;
+  if (static_cast<std::size_t>(size) > room) return Likeness::no;
+  const std::string_view text = reader.text(static_cast<std::size_t>(size));
+  if (reader.failed()) return Likeness::more;
+  if (!is_readable_text(text)) return Likeness::no;
+  glimpse.client_id = text;
+  return Likeness::yes;
+}
+
+Likeness like_unknown_request(Bytes waiting, std::size_t frame_limit) {
+  constexpr std::int16_t kKeys = 1000;
+  constexpr std::int16_t kVersions = 100;
+  WireReader reader(waiting);
+  const std::uint32_t length = reader.u32();
+  const std::int16_t key = reader.i16();
+  const std::int16_t version = reader.i16();
+  if (reader.failed()) return Likeness::more;
+  const bool fits = length >= kRequestHeaderStart && length <= frame_limit && key >= 0 &&
+                    key < kKeys && version >= 0 && version < kVersions;
+  return fits ? Likeness::yes : Likeness::no;
+}
+
+bool is_request(Bytes waiting, const Glimpse& glimpse) {
+  if (waiting.size() < kLengthSize + glimpse.length || !described(glimpse.key, glimpse.version)) {
+    return false;
+  }
+  const Bytes octets = waiting.subspan(kLengthSize, glimpse.length);
+  const auto body = request_body(octets, glimpse);
+  return body && check_strictly(octets, *body, glimpse.key, glimpse.version, Side::client) ==
+                     Reading::whole;
+}
+
+bool is_response(Bytes waiting, int key, int version) {
+  const auto length = frame_length(waiting, kResponseHeaderStart, waiting.size());
+  if (!length || waiting.size() < kLengthSize + *length || !described(key, version)) return false;
+  const Bytes octets = waiting.subspan(kLengthSize, *length);
+  std::size_t body = kResponseHeaderStart;
+  if (flexible_response_header(key, version)) {
+    // No tagged field of a response header exists yet.
+    if (octets.size() == body || octets[body] != 0) return false;
+    ++body;
+  }
+  return check_strictly(octets, body, key, version, Side::server) == Reading::whole;
+}
+
+}  // namespace goldwire::kafka
