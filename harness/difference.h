@@ -26,6 +26,8 @@ struct Difference {
   int rank = 0;            ///< among differences of one moment; lower is nearer the cause
   std::vector<std::pair<std::string, std::string>> words;  ///< what became what
   std::vector<std::string> symbols;                        ///< ids that the golden has there
+  std::vector<std::string> before;  ///< literal values that the golden has there
+  bool renumbered = false;  ///< calls that have no order among each other got each other's numbers
 };
 
 using Differences = std::vector<Difference>;

@@ -3,9 +3,15 @@
 #include "harness/echoes.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string>
 #include <tuple>
+#include <utility>
 
 #include "harness/explains.h"
+#include "harness/leaf.h"
+#include "harness/value_class.h"
 
 namespace goldwire {
 namespace {
@@ -33,9 +39,35 @@ void add_echo(Finding& cause, Finding echo) {
 
 struct Cluster {
   Finding finding;
-  std::vector<const Difference*> members;  ///< the causes first, then their echoes
-  std::size_t causes = 0;
+  std::vector<const Difference*> members;  ///< in the order of the flow; the first is the cause
 };
+
+/// Numbers that a callee gives out in turn (serial columns) go to other calls when calls without an
+/// order come in another one. As long as the same numbers went out, and none to a call that has its
+/// place among the others, nothing differs but the turn.
+void mark_renumbered(const Comparison& all, Differences& differences) {
+  std::map<std::pair<std::string, std::string>, std::vector<Difference*>> groups;
+  for (Difference& one : differences) {
+    const bool numbers = one.words.size() == 1 && fits(one.words[0].first, ValueClass::integer) &&
+                         fits(one.words[0].second, ValueClass::integer);
+    if (!one.answer || !numbers || one.finding.kind != FindingKind::changed) continue;
+    const Finding& at = one.finding;
+    groups[{at.caller + '\n' + at.callee + '\n' + at.operation, any_item(at.path)}].push_back(&one);
+  }
+  for (auto& [place, group] : groups) {
+    std::multiset<std::string> before;
+    std::multiset<std::string> after;
+    std::set<std::size_t> causes;
+    for (const Difference* one : group) {
+      before.insert(one->words[0].first);
+      after.insert(one->words[0].second);
+      causes.insert(all.nodes[one->node].parent);
+    }
+    // Calls of one cause have an order; calls of different causes that run side by side have none.
+    if (before != after || causes.size() < group.size()) continue;
+    for (Difference* one : group) one->renumbered = true;
+  }
+}
 
 bool explained(const Comparison& all, const Ids& ids, const Cluster& cluster,
                const Difference& one) {
@@ -50,10 +82,12 @@ std::vector<Finding> causes_and_echoes(const Comparison& all, const Ids& ids,
   std::ranges::stable_sort(differences, {}, [&](const Difference& one) {
     return std::tuple(one.finding.note, moment(all, one), one.rank, one.node);
   });
+  mark_renumbered(all, differences);
   std::vector<Cluster> clusters;
   for (const Difference& one : differences) {
     const auto same = std::ranges::find_if(clusters, [&](const Cluster& cluster) {
-      return same_finding(cluster.finding, one.finding);
+      return same_finding(cluster.finding, one.finding) &&
+             cluster.members.front()->renumbered == one.renumbered;
     });
     if (same != clusters.end()) {
       same->finding.count += one.finding.count;
@@ -67,10 +101,11 @@ std::vector<Finding> causes_and_echoes(const Comparison& all, const Ids& ids,
       cause->members.push_back(&one);
       continue;
     }
-    clusters.push_back({one.finding, {&one}, 1});
+    clusters.push_back({one.finding, {&one}});
   }
   std::vector<Finding> out;
   for (Cluster& cluster : clusters) {
+    if (cluster.members.front()->renumbered) continue;
     if (cluster.finding.count > 1) {
       cluster.finding.evidence +=
           "; the same at " + std::to_string(cluster.finding.count) + " places";

@@ -21,6 +21,10 @@ bool is_call(const Difference& one) {
   return is_call_kind(one.finding.kind) && one.finding.path.empty();
 }
 
+std::string_view path_above(std::string_view path) {
+  return path.substr(0, std::min(path.find_last_of(".["), path.size()));
+}
+
 bool contains(const std::vector<std::size_t>& nodes, std::size_t node) {
   return std::ranges::find(nodes, node) != nodes.end();
 }
@@ -90,9 +94,29 @@ bool by_absence(const Comparison& all, const Difference& cause, const Difference
   if (!same_trace(all, cause, effect)) return false;
   if (last_name(cause.finding.path) == last_name(effect.finding.path)) return true;
   if (both_gone && shares_symbol(cause, effect)) return true;
-  const std::string& value = both_gone ? cause.finding.from : cause.finding.to;
-  const std::string& other = both_gone ? effect.finding.from : effect.finding.to;
-  return !value.empty() && value == other;
+  return both_fresh && !cause.finding.to.empty() && cause.finding.to == effect.finding.to;
+}
+
+/// What was taken from an answer that is gone cannot come any more.
+bool by_lost_value(const Comparison& all, const Difference& cause, const Difference& effect) {
+  return cause.gone && cause.answer && !effect.before.empty() && same_trace(all, cause, effect) &&
+         std::ranges::all_of(effect.before, [&](const std::string& value) {
+           return std::ranges::find(cause.before, value) != cause.before.end();
+         });
+}
+
+bool same_kind_of_call(const Comparison& all, const Difference& a, const Difference& b) {
+  const Node& one = all.nodes[a.node];
+  const Node& other = all.nodes[b.node];
+  return one.caller() == other.caller() && one.callee() == other.callee() &&
+         one.operation() == other.operation();
+}
+
+/// The callee numbers its calls: one more or less moves the numbers of those after it.
+bool by_numbering(const Comparison& all, const Difference& cause, const Difference& effect) {
+  if (!is_call(cause) || !effect.answer || !same_kind_of_call(all, cause, effect)) return false;
+  return effect.words.size() == 1 && number(effect.words[0].first) &&
+         number(effect.words[0].second);
 }
 
 /// An id that is wrong, or whose call is missing or failed, is wrong wherever it is used.
@@ -139,12 +163,14 @@ bool by_same_call(const Comparison& all, const Difference& cause, const Differen
   const Node& a = all.nodes[cause.node];
   const Node& b = all.nodes[effect.node];
   if (is_call(cause)) {
-    return !is_call(effect) && a.parent == b.parent && a.caller() == b.caller() &&
-           a.callee() == b.callee() && a.operation() == b.operation();
+    return !is_call(effect) && a.parent == b.parent && same_kind_of_call(all, cause, effect);
   }
   if (cause.node != effect.node || is_call(effect)) return false;
   const std::string& path = cause.finding.path;
   if (path == "attributes.db.query.text") return true;
+  // One member in another's place.
+  if (cause.gone && effect.fresh && path_above(path) == path_above(effect.finding.path))
+    return true;
   if (cause.failure) return effect.answer;
   if (effect.finding.path == "attributes.messaging.destination.partition.id") {
     return is_under(path, "request.body.key");
@@ -181,9 +207,12 @@ bool by_waiting(const Comparison& all, const Difference& cause, const Difference
 bool explains(const Comparison& all, const Ids& ids, const Difference& cause,
               const Difference& effect) {
   if (effect.finding.kind == FindingKind::slower) return by_waiting(all, cause, effect);
+  if (cause.renumbered) return same_trace(all, cause, effect) && by_value(cause, effect);
   return by_tree(all, cause, effect) || by_same_call(all, cause, effect) ||
-         by_value(cause, effect) || by_absence(all, cause, effect) || by_id(ids, cause, effect) ||
-         by_same_cause(all, cause, effect) || by_failure(all, cause, effect);
+         by_value(cause, effect) || by_absence(all, cause, effect) ||
+         by_lost_value(all, cause, effect) || by_numbering(all, cause, effect) ||
+         by_id(ids, cause, effect) || by_same_cause(all, cause, effect) ||
+         by_failure(all, cause, effect);
 }
 
 }  // namespace goldwire

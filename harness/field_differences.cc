@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <ranges>
 
 #include "harness/fold.h"
 #include "harness/value_difference.h"
@@ -114,8 +113,11 @@ Difference one_sided(const Comparison& all, std::size_t node, const Fold& fold) 
     out.finding.from = itself ? excerpt(shown(*fold.golden, false)) : "an object";
     out.finding.what = fold.path + " is gone" + (itself ? " (was " + out.finding.from + ")" : "");
     out.finding.evidence = "there in " + runs;
-    for (const Piece& piece : fold.golden->pattern) {
-      if (piece.kind == Piece::Kind::symbol) out.symbols.push_back(piece.text);
+    for (const GoldenLeaf& leaf : all.nodes[node].golden->leaves) {
+      if (!is_under(leaf.path, fold.path)) continue;
+      for (const Piece& piece : leaf.pattern) {
+        (piece.kind == Piece::Kind::symbol ? out.symbols : out.before).push_back(piece.text);
+      }
     }
   } else {
     const bool itself = fold.path == fold.leaf->path;
@@ -181,31 +183,24 @@ void say_status(const Comparison& all, Difference& out) {
   finding.evidence += "; no call above it in the flow answers with an error";
 }
 
-void set_kind(const Comparison& all, Difference& out) {
-  const std::string& path = out.finding.path;
-  out.rank = rank_of(path);
-  if (out.finding.kind != FindingKind::changed) return;
-  if (path == kTransaction) {
-    out.finding.kind = FindingKind::transaction;
-    out.finding.what = "transaction status " + out.finding.to + " instead of " + out.finding.from;
-  } else if (status_rank(path) + 1 < kStatusPaths.size()) {
-    say_status(all, out);
+/// A failure is told once, by the code that says most; what says the same again is dropped.
+void set_kinds(const Comparison& all, Differences& found) {
+  const auto status_of = [](const Difference& one) { return status_rank(one.finding.path); };
+  const auto code = std::ranges::min_element(found, {}, status_of);
+  if (code != found.end() && status_of(*code) + 1 < kStatusPaths.size()) {
+    const std::string said = code->finding.to;
+    say_status(all, *code);
+    const std::string path = code->finding.path;
+    std::erase_if(found, [&](const Difference& one) {
+      return one.finding.path != path && status_of(one) < kStatusPaths.size() &&
+             one.finding.to == said;
+    });
   }
-}
-
-/// One failure is told once: by the code that says most.
-void keep_one_failure(Differences& found) {
-  const auto failing = [](const Difference& one) { return one.failure; };
-  auto best = std::ranges::min_element(found, {}, [&](const Difference& one) {
-    return one.failure ? status_rank(one.finding.path) : kStatusPaths.size();
-  });
-  if (best == found.end() || !best->failure) return;
-  const std::string path = best->finding.path;
-  for (Difference& one : found | std::views::filter(failing)) {
-    if (one.finding.path == path) continue;
-    one.failure = false;
-    one.rank = 2;
-    one.finding.kind = FindingKind::changed;
+  for (Difference& one : found) {
+    one.rank = rank_of(one.finding.path);
+    if (one.finding.path != kTransaction) continue;
+    one.finding.kind = FindingKind::transaction;
+    one.finding.what = "transaction status " + one.finding.to + " instead of " + one.finding.from;
   }
 }
 
@@ -241,7 +236,6 @@ void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
       continue;
     }
     Differences found;
-    add_no_answer(all, node, found);
     for (const Fold& fold : folded(*here.golden, *here.span, pairs)) {
       if (fold.list) {
         found.push_back(list_length(all, node, fold));
@@ -250,9 +244,9 @@ void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
       } else {
         found.push_back(*value_difference(all, ids, node, *fold.golden, *fold.leaf));
       }
-      set_kind(all, found.back());
     }
-    keep_one_failure(found);
+    set_kinds(all, found);
+    add_no_answer(all, node, found);
     std::ranges::move(found, std::back_inserter(out));
   }
 }

@@ -32,6 +32,14 @@ std::vector<std::string> symbols_in(const Pattern& pattern) {
   return out;
 }
 
+std::vector<std::string> literals_in(const Pattern& pattern) {
+  std::vector<std::string> out;
+  for (const Piece& piece : pattern) {
+    if (piece.kind == Piece::Kind::literal) out.push_back(piece.text);
+  }
+  return out;
+}
+
 /// The golden's text with ids as they are in this run; other volatile pieces stay in braces.
 std::string expected_text(const Ids& ids, const Pattern& pattern) {
   std::string out;
@@ -112,6 +120,7 @@ std::optional<Difference> type_difference(const Comparison& all, std::size_t nod
   const std::string name = same_text ? leaf.text : std::string(last_name(golden.path));
   out.words = {{before + " " + name, after + " " + name}};
   out.symbols = symbols_in(golden.pattern);
+  out.before = literals_in(golden.pattern);
   return out;
 }
 
@@ -187,6 +196,7 @@ std::optional<Difference> value_difference(const Comparison& all, const Ids& ids
   say_changed(out, golden, leaf, false);
   out.words = changed_words(ids, pattern, leaf.text);
   out.symbols = symbols_in(pattern);
+  out.before = literals_in(pattern);
   out.finding.evidence =
       in_all(all, is_literal(pattern) ? "the same" : "of the form " + excerpt(spell(pattern)));
   return out;
