@@ -36,6 +36,7 @@ struct Piece {
 struct Transcript {
   std::vector<Piece> pieces;
   bool midstream = false;  ///< its beginning was not captured
+  std::uint16_t client_port = 0;
 };
 
 /// How a transcript reaches a conversation.
@@ -155,6 +156,7 @@ inline std::vector<Transcript> read_capture(const std::string& path) {
   };
   struct Connection {
     std::uint16_t server_port = 0;
+    std::uint16_t client_port = 0;
     std::array<std::optional<std::uint32_t>, 2> next;
     bool midstream = false;
     std::vector<Segment> segments;
@@ -187,11 +189,13 @@ inline std::vector<Transcript> read_capture(const std::string& path) {
         std::minmax<std::uint32_t>(source, destination);
     if (syn && !ack) {
       open[key] = connections.size();
-      connections.push_back({destination, {sequence + 1, std::nullopt}, false, {}});
+      connections.push_back({destination, source, {sequence + 1, std::nullopt}, false, {}});
       continue;
     }
     const auto [found, fresh] = open.try_emplace(key, connections.size());
-    if (fresh) connections.push_back({std::min(source, destination), {}, true, {}});
+    if (fresh)
+      connections.push_back(
+          {std::min(source, destination), std::max(source, destination), {}, true, {}});
     Connection& connection = connections[found->second];
     if (syn) connection.next[1] = sequence + 1;
     const Bytes payload = tcp.subspan(4U * (tcp[12] >> 4U));
@@ -209,6 +213,7 @@ inline std::vector<Transcript> read_capture(const std::string& path) {
       transcript.pieces.push_back(std::move(segment.piece));
     }
     transcript.midstream = connection.midstream;
+    transcript.client_port = connection.client_port;
     if (!transcript.pieces.empty()) out.push_back(std::move(transcript));
   }
   return out;
