@@ -126,12 +126,7 @@ void Direction::note_fin(const Segment& segment, std::uint64_t acked_by_it) {
       offset > static_cast<std::int64_t>(std::max(next, acked)) + kWindow) {
     return;
   }
-  const auto end = static_cast<std::uint64_t>(offset);
-  in_trouble().fin = Trouble::Fin{end, segment.time, acked_by_it};
-  acked =
-      std::min(acked, std::max(end, next));  // an acknowledgement of the FIN is none of an octet
-  trouble->settled = std::min(trouble->settled, acked);
-  trouble->maturing = std::min(trouble->maturing, acked);
+  in_trouble().fin = Trouble::Fin{static_cast<std::uint64_t>(offset), segment.time, acked_by_it};
 }
 
 bool Direction::plausible_reset(std::uint32_t sequence) const {
@@ -141,7 +136,7 @@ bool Direction::plausible_reset(std::uint32_t sequence) const {
 }
 
 void Direction::mature(Time now, Duration grace) {
-  if (acked <= next) {
+  if (acked <= next || closed) {
     if (trouble) trouble->maturing = 0;
     return;
   }

@@ -72,8 +72,9 @@ class Direction {
   void advance(std::uint64_t length) { next += length; }
   void close(Ledger& ledger);
 
+  /// Nothing waits, and nothing is acknowledged that was not seen.
   bool calm() const {
-    return acked <= next && (!trouble || (trouble->backlog.empty() && !trouble->fin));
+    return closed || (acked <= next && (!trouble || (trouble->backlog.empty() && !trouble->fin)));
   }
   std::int64_t offset_of(std::uint32_t sequence) const {
     return static_cast<std::int64_t>(next) + static_cast<std::int32_t>(sequence - expected());

@@ -236,10 +236,19 @@ TEST_F(Fragment, ThatOverlapsWithOtherContentSpoilsItsDatagram) {
   EXPECT_EQ(ledger_.fragments, 3U);
 }
 
-TEST_F(Fragment, OfOtherDatagramsIsKeptApart) {
-  payload_of(piece(0, 24, 1), 101);
-  EXPECT_EQ(payload_of(piece(24, 99, 2), 101), "(fragment)");
-  EXPECT_EQ(payload_of(piece(24, 99, 1), 101), "The quick brown fox jumps over the lazy dog.");
+TEST_F(Fragment, ThatReachesIntoALaterOneIsNotMistakenForOctetsThatLack) {
+  ASSERT_EQ(datagram_.size(), 64U);
+  payload_of(piece(16, 24), 101);
+  payload_of(piece(0, 24), 101);
+  EXPECT_EQ(payload_of(piece(48, 16), 101), "(fragment)");
+}
+
+TEST_F(Fragment, BehindTheEndIsNotMistakenForOctetsThatLack) {
+  const std::string last = piece(40, 24);
+  datagram_ += std::string(99, '+');
+  payload_of(piece(64, 16), 101);
+  payload_of(last, 101);
+  EXPECT_EQ(payload_of(piece(0, 24), 101), "(fragment)");
 }
 
 TEST(Fragments, StayBoundedHoweverManyDatagramsBegin) {
