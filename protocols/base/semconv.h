@@ -45,6 +45,12 @@ inline constexpr std::string_view kDbResponseReturnedRows = "db.response.returne
 inline constexpr std::string_view kDbResponseStatusCode = "db.response.status_code";
 inline constexpr std::string_view kDbAffectedRows = "goldwire.db.affected_rows";
 inline constexpr std::string_view kDbTransactionStatus = "goldwire.db.transaction.status";
+/// True on a statement that was sent and never run, because one before it failed.
+inline constexpr std::string_view kDbSkipped = "goldwire.db.skipped";
+/// The server's command tag, where it says another thing than was asked: ROLLBACK for a COMMIT.
+inline constexpr std::string_view kDbCommandTag = "goldwire.db.command_tag";
+inline constexpr std::string_view kDbNoticeSeverity = "goldwire.db.notice.severity";
+inline constexpr std::string_view kDbNoticeMessage = "goldwire.db.notice.message";
 
 // Messaging
 inline constexpr std::string_view kMessagingSystem = "messaging.system";

@@ -1,0 +1,288 @@
+// Loss: when pairs are still believed, when they are not, and how belief is won back.
+#include <algorithm>
+
+#include "protocols/postgres/codec.h"
+#include "protocols/postgres/dialogue.h"
+#include "protocols/postgres/sql.h"
+
+namespace goldwire::postgres {
+namespace {
+
+/// A server that owes an answer does not stay silent so long after it said ReadyForQuery.
+constexpr Duration kSilence = std::chrono::milliseconds(100);
+
+/// Might this text, run unseen, have changed what a statement's name means?
+bool touches_statements(std::string_view query) {
+  const std::string word = sql::first_word(query);
+  return word == "PREPARE" || word == "DEALLOCATE" || word == "DISCARD" ||
+         query.find(';') != std::string_view::npos;
+}
+
+}  // namespace
+
+void Dialogue::lose(Side side, Reason why) {
+  history_.add(why);
+  if (side == Side::server) {
+    server_rested_ = true;
+    ready_acked_.reset();
+    lose_trust(why);
+    return;
+  }
+  if (unit_) {
+    unit_->incomplete.add(why);
+    close_unit();
+  }
+  if (copying_) copying_->incomplete.add(why);
+  executed_.clear();
+  client_known_ = false;
+  if (trust_ == Trust::lost) {
+    client_lost_ = true;
+  } else {
+    steps_.push_back({kUnseen, 0, 0, nullptr, {}});
+  }
+}
+
+/// Does the client begin a request while the server has nothing left to say? It has received all
+/// that the server sent, the last of which was ReadyForQuery (or is unknown), and nothing was asked
+/// since.
+bool Dialogue::at_rest(const Frame& frame, Standing server) const {
+  if (trust_ == Trust::sure && (steps_.empty() || steps_.front().type != kUnseen)) return false;
+  if (!server_rested_ || !server.resting || frame.acked != server.reached) return false;
+  if (client_known_) return !in_cycle_;
+  // What came before this frame is unknown. If the server had received it when it said
+  // ReadyForQuery, this frame begins something new; and so may the very first frame seen.
+  return ready_acked_ ? *ready_acked_ >= frame.begin : frame.begin == 0;
+}
+
+/// Called at rest.
+void Dialogue::settle_trust() {
+  if (trust_ == Trust::sure) {
+    // What the hole hid asked for no answer.
+    steps_.pop_front();
+    client_lost_ = true;
+    lose_trust(Reason::gap);
+  }
+  if (trust_ == Trust::lost) {
+    realign(!client_known_ && !ready_acked_);
+  } else if (steps_.empty()) {
+    confirm();
+  }
+}
+
+void Dialogue::realign(bool unsure) {
+  Reasons why;
+  why.add(lost_why_);
+  close_unit();
+  if (orphan_) settling_.push_back(std::exchange(orphan_, nullptr));
+  for (const UnitPtr& unit : std::exchange(settling_, {})) {
+    unit->incomplete.add(why);
+    out_.emplace_back(unit);
+  }
+  for (const Step& step : std::exchange(steps_, {})) {
+    suppose(step);
+    if (step.unit) abandon(step.unit, why);
+  }
+  trust_ = Trust::trial;
+  client_lost_ = false;
+  discarding_ = false;
+  unsure_cycle_ = unsure;
+  copying_ = nullptr;
+}
+
+/// A step whose answer was not seen may have changed what a statement's name means.
+void Dialogue::suppose(const Step& step) {
+  if (step.type == 'C' && step.kind == 'S') forget_statement(step.name);
+  if (step.type == 'Q' && touches_statements(step.unit->said.query)) forget_statements();
+  if (step.type != 'P') return;
+  const auto known = statements_.find(step.name);
+  if (known == statements_.end()) {
+    remember(step.unit->parsed);
+  } else if (known->second->query != step.unit->parsed->query) {
+    forget_statement(step.name);  // one of the two; which is not known
+  }
+}
+
+void Dialogue::confirm() {
+  trust_ = Trust::sure;
+  for (UnitPtr& unit : std::exchange(probation_, {})) out_.emplace_back(std::move(unit));
+}
+
+void Dialogue::lose_trust(Reason why) {
+  const bool on_trial = trust_ == Trust::trial;
+  trust_ = Trust::lost;
+  lost_why_ = why;
+  for (const Step& step : steps_) {
+    if (!step.unit || step.unit->done) continue;
+    step.unit->incomplete.add(why);
+    if (on_trial) take_apart(*step.unit);
+  }
+  for (const UnitPtr& unit : probation_) take_apart(*unit);
+  for (const UnitPtr& unit : settling_) {
+    unit->incomplete.add(why);
+    if (on_trial) take_apart(*unit);
+  }
+  for (auto& [name, unit] : suspended_) {
+    unit->incomplete.add(why);
+    miss_statement(*unit);
+    unit->done = true;
+    settling_.push_back(unit);
+  }
+  for (UnitPtr& unit : std::exchange(probation_, {})) out_.emplace_back(std::move(unit));
+  for (UnitPtr& unit : std::exchange(settling_, {})) out_.emplace_back(std::move(unit));
+  suspended_.clear();
+  portals_.clear();
+  executed_.clear();
+  forget_statement("");
+  copying_ = nullptr;
+  discarding_ = false;
+}
+
+void Dialogue::contradict(const Frame& frame) {
+  const Reason why = trust_ == Trust::trial ? lost_why_ : Reason::undecodable;
+  history_.add(why);
+  lose_trust(why);
+  orphan(frame);
+}
+
+/// The pair was wrong, or may have been: what remains is a request whose answer is not known.
+void Dialogue::take_apart(Unit& unit) {
+  unit.said.answers.clear();
+  unit.said.parts.clear();
+  unit.said.transaction = 0;
+  unit.said.skipped = false;
+  unit.response = {};
+  unit.incomplete.add(lost_why_);
+  unit.incomplete.add(Reason::no_response);
+}
+
+/// No answer of this unit will be known.
+void Dialogue::abandon(const UnitPtr& unit, Reasons why) {
+  if (unit->done) return;
+  resolve(*unit);
+  miss_statement(*unit);
+  unit->done = unit->closed = true;
+  unit->control = unit->said.asked == Asked::prepare || unit->said.asked == Asked::startup;
+  unit->incomplete.add(why);
+  if (!unit->response.first) unit->incomplete.add(Reason::no_response);
+  out_.emplace_back(unit);
+}
+
+/// An answer whose request is not known leaves on its own.
+void Dialogue::orphan(const Frame& frame) {
+  if (frame.type == 'Z') {
+    if (orphan_) settling_.push_back(std::exchange(orphan_, nullptr));
+    ready(frame);
+    return;
+  }
+  const std::string_view tag = as_text(frame.body).substr(0, as_text(frame.body).find('\0'));
+  const bool prepared = frame.type == '1' || (frame.type == 'C' && tag == "PREPARE");
+  const bool dropped = frame.type == 'C' && (tag == "DISCARD ALL" || tag == "DEALLOCATE ALL");
+  if ((prepared && client_lost_) || dropped) forget_statements();
+  if (std::string_view("TDdCIEVGHW").find(frame.type) == std::string_view::npos) return;
+  if (!orphan_) {
+    orphan_ = std::make_shared<Unit>();
+    orphan_->ordinal = ordinal_++;
+    orphan_->closed = orphan_->done = true;
+    orphan_->said.session = session_;
+    orphan_->incomplete.add(lost_why_);
+    orphan_->incomplete.add(Reason::no_request);
+    out_.emplace_back(Opened{orphan_->ordinal, frame.first, true});
+  }
+  if (frame.type == 'D' || frame.type == 'd') {
+    row(*orphan_, frame);
+    return;
+  }
+  keep(*orphan_, frame);
+  if (std::string_view("CIEV").find(frame.type) == std::string_view::npos) return;
+  end_part(*orphan_, frame);
+  settling_.push_back(std::exchange(orphan_, nullptr));
+}
+
+void Dialogue::tick(Time now) {
+  const bool silent = trust_ == Trust::trial && steps_.empty() && server_rested_ && ready_acked_;
+  if (silent && now - ready_time_ >= kSilence) confirm();
+}
+
+void Dialogue::finish(Ending kind, Time time) {
+  const bool ended = kind == Ending::fin || kind == Ending::reset;
+  if (trust_ == Trust::trial) {
+    // A client that ends its connection on purpose has what it asked for; a server that owes an
+    // answer is not silent for so long.
+    const bool proved = steps_.empty() && (kind == Ending::fin || time - ready_time_ >= kSilence);
+    if (proved) {
+      confirm();
+    } else {
+      lose_trust(lost_why_);
+    }
+  }
+  Reasons cut;
+  cut.add(ended ? Reason::truncated : Reason::open);
+  if (orphan_) settling_.push_back(std::exchange(orphan_, nullptr));
+  for (const UnitPtr& unit : std::exchange(settling_, {})) {
+    unit->incomplete.add(cut);
+    out_.emplace_back(unit);
+  }
+  close_unit();
+  // A portal left open ends with its connection.
+  for (const auto& [name, unit] : std::exchange(suspended_, {})) finish_unit(unit);
+  for (UnitPtr& unit : std::exchange(settling_, {})) {
+    if (!ended) unit->incomplete.add(Reason::open);
+    out_.emplace_back(std::move(unit));
+  }
+  for (const Step& step : std::exchange(steps_, {})) {
+    if (!step.unit) continue;
+    Reasons why;
+    if (!ended || step.unit->response.first) why = cut;
+    abandon(step.unit, why);
+  }
+  copying_ = nullptr;
+}
+
+std::optional<Output> Dialogue::poll() {
+  if (out_.empty()) return std::nullopt;
+  auto first = std::move(out_.front());
+  out_.pop_front();
+  if (const Opened* opened = std::get_if<Opened>(&first)) return *opened;
+  const UnitPtr unit = std::get<UnitPtr>(std::move(first));
+  held_ -= unit->held;
+  return Exchange{unit->ordinal,
+                  "postgresql",
+                  unit->request,
+                  unit->response,
+                  unit->incomplete,
+                  unit->control,
+                  std::shared_ptr<const Messages>(unit, &unit->said)};
+}
+
+void Dialogue::shed(std::size_t wanted) {
+  std::size_t freed = 0;
+  const auto strip = [&](Unit& unit) {
+    if (freed >= wanted || unit.held == 0) return;
+    freed += unit.held;
+    held_ -= std::exchange(unit.held, 0);
+    unit.incomplete.add(Reason::limit);
+    unit.said.answers = {};
+    unit.said.query = {};
+    for (Part& part : unit.said.parts) {
+      part.captured = 0;
+      part.copied = {};
+    }
+    if (unit.bound) unit.bound->bind = unit.bound->columns = {};
+    if (unit.parsed) unit.parsed->query = {};
+  };
+  for (const auto& item : out_) {
+    if (const UnitPtr* unit = std::get_if<UnitPtr>(&item)) strip(**unit);
+  }
+  for (const UnitPtr& unit : probation_) strip(*unit);
+  for (const UnitPtr& unit : settling_) strip(*unit);
+  for (const auto& [name, unit] : suspended_) strip(*unit);
+  for (const Step& step : steps_) {
+    if (step.unit) strip(*step.unit);
+  }
+  if (orphan_) strip(*orphan_);
+  if (freed >= wanted) return;
+  if (statements_held_ > 0) history_.add(Reason::limit);
+  forget_statements();
+}
+
+}  // namespace goldwire::postgres
