@@ -170,6 +170,23 @@ TEST_P(Cut, InsideACompressionIsToldToo) {
   }
 }
 
+TEST_P(Cut, AndDamagedAnywhereItStillEndsWithPacketsOrOneError) {
+  std::uint32_t noise = 1;
+  const auto random = [&] { return (noise = noise * 1664525 + 1013904223) >> 8; };
+  for (int round = 0; round < 2000; ++round) {
+    std::string octets = GetParam().octets;
+    for (std::uint32_t flips = 1 + random() % 3; flips > 0; --flips) {
+      octets[random() % octets.size()] = static_cast<char>(random());
+    }
+    octets.resize(octets.size() - random() % 8);
+    const ReadCapture read = read_octets(octets);
+    EXPECT_LE(read.packets.size(), 40U);
+    if (read.error) {
+      EXPECT_EQ(read.error->line().find('\n'), std::string::npos);
+    }
+  }
+}
+
 TEST(Compression, OfSeveralMembersIsOneFile) {
   const std::string octets = pcap_example().octets;
   for (const std::size_t at : {std::size_t{10}, std::size_t{50}}) {

@@ -1,4 +1,4 @@
-// Reassembly: the TCP trouble list, one sentence each.
+// Reassembly: order, holes and causes between a connection's begin and end, one sentence each.
 #include "agent/wire/reassembly.h"
 
 #include <gtest/gtest.h>
@@ -144,56 +144,6 @@ TEST(Reassembly, DeliversALateOctetWithinPatience) {
   EXPECT_EQ(wire.ledger.holes, 0U);
 }
 
-TEST(Reassembly, TellsAHoleAtTheEndByTheAcknowledgement) {
-  Wire wire;
-  wire.handshake();
-  wire.data(kClient, 0, 0, "abc", 1);
-  wire.ack(kServer, 0, 10, 2);
-  wire.finish(3);
-  EXPECT_EQ(wire.story(), "c:abc c:_7(acknowledged) c.end s.end");
-}
-
-TEST(Reassembly, TellsAHoleBeforeTheFin) {
-  Wire wire;
-  wire.handshake();
-  wire.data(kClient, 0, 0, "abc", 1);
-  wire.fin(kClient, 6, 0, 2);
-  wire.finish(3);
-  EXPECT_EQ(wire.story(), "c:abc c:_3(end) c.fin s.end");
-}
-
-TEST(Reassembly, TakesOneAcknowledgedOctetAtTheEndForAMissedFin) {
-  Wire wire;
-  wire.handshake();
-  wire.data(kClient, 0, 0, "abc", 1);
-  wire.data(kServer, 0, 4, "xyz", 2);  // acknowledges a FIN that no packet showed
-  wire.tick(20);
-  wire.finish(30);
-  EXPECT_EQ(wire.story(), "c:abc s:xyz c.end s.end");
-  EXPECT_EQ(wire.ledger.holes, 0U);
-}
-
-TEST(Reassembly, TellsOneLostOctetOnceMoreFollows) {
-  Wire wire;
-  wire.handshake();
-  wire.data(kClient, 0, 0, "abc", 1);
-  wire.data(kServer, 0, 4, "xyz", 2);
-  wire.tick(20);
-  wire.data(kClient, 4, 3, "efg", 30);
-  wire.tick(60);
-  EXPECT_EQ(wire.story(), "c:abc s:xyz c:_1(acknowledged) c:efg");
-}
-
-TEST(Reassembly, DoesNotTakeTheAcknowledgementOfAFinForAnOctet) {
-  Wire wire;
-  wire.handshake();
-  wire.ack(kServer, 0, 4, 1);  // shown before the octets and the FIN that it acknowledges
-  wire.fin(kClient, 0, 0, 2, "abc");
-  wire.data(kServer, 0, 4, "xyz", 40);
-  wire.finish(80);
-  EXPECT_EQ(wire.story(), "c:abc c.fin s:xyz s.end");
-}
-
 TEST(Reassembly, TellsTheLengthThatTheSnaplenCut) {
   Wire wire;
   wire.handshake();
@@ -251,76 +201,6 @@ TEST(Reassembly, ShedsAllThatWaits) {
   EXPECT_EQ(wire.story(), "c:_3(limit) c:def s:_3(limit) s:uvw");
 }
 
-TEST(Reassembly, StartsMidstreamAtTheFirstSegment) {
-  Wire wire;
-  wire.data(kClient, 100, 200, "abc", 1);
-  wire.data(kServer, 200, 103, "xyz", 2);
-  EXPECT_EQ(wire.story(), "c:abc s:xyz");
-  EXPECT_EQ(wire.out[0].offset, 0U);
-  EXPECT_EQ(wire.out[1].offset, 0U);
-  EXPECT_TRUE(wire.reassembly().midstream(kClient));
-  EXPECT_EQ(wire.reassembly().initial_sequence(kServer), kServerStart + 200);
-}
-
-TEST(Reassembly, RefusesWhatCameBeforeTheMidstreamStart) {
-  Wire wire;
-  wire.data(kClient, 100, 200, "abc", 1);
-  wire.data(kClient, 90, 200, "0123456789ab", 2);  // sent earlier, shown late
-  wire.data(kClient, 103, 200, "def", 3);
-  EXPECT_EQ(wire.stream(kClient), "abcdef");
-  EXPECT_EQ(wire.ledger.out_of_window, 10U);
-  EXPECT_EQ(wire.unaccounted(), 0);
-}
-
-TEST(Reassembly, TakesNoLossFromJoiningABulkTransferMidway) {
-  Wire wire;
-  wire.ack(kClient, 100, 2000, 1);  // what is in flight was sent before our time
-  wire.data(kServer, 5000, 100, "later", 2);
-  wire.ack(kClient, 100, 5005, 3);
-  wire.finish(100);
-  EXPECT_EQ(wire.story(), "s:later c.end s.end");
-}
-
-TEST(Reassembly, TellsTheLossOfTheFirstAnswerAfterJoiningMidway) {
-  Wire wire;
-  wire.data(kClient, 100, 200, "one", 1);
-  wire.data(kClient, 103, 210, "two", 20);  // has read ten octets that no packet showed
-  wire.data(kServer, 210, 106, "answer", 40);
-  wire.tick(60);
-  EXPECT_EQ(wire.story(), "c:one s:_10(acknowledged) c:two s:answer");
-}
-
-TEST(Reassembly, TakesAMidstreamKeepAliveForNoStart) {
-  Wire wire;
-  wire.ack(kClient, 99, 200, 1);
-  wire.ack(kServer, 200, 100, 2);
-  wire.data(kClient, 100, 200, "abc", 50);
-  wire.data(kServer, 200, 103, "xyz", 51);
-  wire.finish(200);
-  EXPECT_EQ(wire.story(), "c:abc s:xyz c.end s.end");
-}
-
-TEST(Reassembly, TakesAMidstreamKeepAliveWithAnOctetForNoStart) {
-  Wire wire;
-  wire.data(kClient, 99, 200, "?", 1);
-  wire.ack(kServer, 200, 100, 2);
-  wire.data(kClient, 100, 200, "abc", 50);
-  wire.finish(200);
-  EXPECT_EQ(wire.story(), "c:abc c.end s.end");
-}
-
-TEST(Reassembly, TellsTheUnseenSideOfAOneDirectionCapture) {
-  Wire wire;
-  wire.syn(kClient, 0);
-  wire.ack(kClient, 0, 0, 1);
-  wire.data(kClient, 0, 0, "GET", 1);
-  wire.ack(kClient, 3, 500, 30);
-  wire.data(kClient, 3, 500, "GET", 60);
-  wire.ack(kClient, 6, 800, 90);
-  wire.finish(91);
-  EXPECT_EQ(wire.story(), "c:GET s:_500(acknowledged) c:GET s:_300(acknowledged) c.end s.end");
-}
-
 TEST(Reassembly, HoldsAnAnswerUntilTheLostRequestIsGivenUp) {
   Wire wire;
   wire.handshake();
@@ -349,101 +229,6 @@ TEST(Reassembly, SplitsARunThatIsPartlyOlderThanTheAnswer) {
   EXPECT_EQ(wire.story(), "c:GET s:200 c:PUT");
 }
 
-TEST(Reassembly, KeepsTheOtherDirectionOpenAfterAHalfClose) {
-  Wire wire;
-  wire.handshake();
-  wire.fin(kClient, 0, 0, 1, "GET");
-  wire.data(kServer, 0, 4, "200", 2);
-  wire.data(kServer, 3, 4, "body", 3);
-  wire.fin(kServer, 7, 4, 4);
-  EXPECT_EQ(wire.story(), "c:GET c.fin s:200 s:body s.fin");
-}
-
-TEST(Reassembly, DeliversWhatStoodBeforeAFinThatCameEarly) {
-  Wire wire;
-  wire.handshake();
-  wire.fin(kClient, 3, 0, 1, "def");
-  wire.data(kClient, 0, 0, "abc", 2);
-  EXPECT_EQ(wire.story(), "c:abc c:def c.fin");
-}
-
-TEST(Reassembly, RefusesOctetsBehindTheFin) {
-  Wire wire;
-  wire.handshake();
-  wire.fin(kClient, 0, 0, 1, "abc");
-  wire.data(kClient, 3, 0, "def", 2);
-  EXPECT_EQ(wire.stream(kClient), "abc");
-  EXPECT_EQ(wire.ledger.out_of_window, 3U);
-}
-
-TEST(Reassembly, ClosesBothSidesOnAResetAndLeavesItsTextOut) {
-  Wire wire;
-  wire.handshake();
-  wire.data(kClient, 0, 0, "GET", 1);
-  wire.rst(kServer, 0, 2, "go away");
-  EXPECT_EQ(wire.story(), "c:GET s.reset c.reset");
-  EXPECT_TRUE(wire.reassembly().closed());
-  EXPECT_EQ(wire.ledger.out_of_window, 7U);
-}
-
-TEST(Reassembly, WaitsWithTheResetForWhatIsStillProved) {
-  Wire wire;
-  wire.handshake();
-  wire.data(kServer, 0, 3, "200", 1);
-  wire.rst(kServer, 3, 2);
-  wire.data(kClient, 0, 0, "GET", 3);
-  EXPECT_EQ(wire.story(), "c:GET s:200 s.reset c.reset");
-}
-
-TEST(Reassembly, IgnoresAResetFarOutsideOfTheWindow) {
-  Wire wire;
-  wire.handshake();
-  wire.rst(kServer, 0x40000000, 1);
-  wire.data(kClient, 0, 0, "GET", 2);
-  EXPECT_EQ(wire.story(), "c:GET");
-}
-
-TEST(Reassembly, TakesAResetOfTheOnlySynForTheEnd) {
-  Wire wire;
-  wire.syn(kClient, 0);
-  Segment refused = Wire::segment(kServer, 0, 0, "", 1);
-  refused.sequence = 0;
-  refused.rst = true;
-  wire.take(refused, kServer);
-  EXPECT_TRUE(wire.reassembly().closed());
-}
-
-TEST(Reassembly, TakesDataOnTheSyn) {
-  Wire wire;
-  wire.syn(kClient, 0, "GET");
-  Segment answer = Wire::segment(kServer, 0, 3, "", 1);
-  --answer.sequence;
-  answer.syn = true;
-  wire.take(answer, kServer);
-  wire.data(kServer, 0, 3, "200", 2);
-  EXPECT_EQ(wire.story(), "c:GET s:200");
-}
-
-TEST(Reassembly, SurvivesASimultaneousOpen) {
-  Wire wire;
-  for (const Side side : {kClient, kServer}) {
-    Segment syn = Wire::segment(side, 0, 0, "", 0);
-    --syn.sequence;
-    syn.syn = true;
-    syn.ack = false;
-    wire.take(syn, side);
-  }
-  for (const Side side : {kClient, kServer}) {
-    Segment syn = Wire::segment(side, 0, 0, "", 1);
-    --syn.sequence;
-    syn.syn = true;
-    wire.take(syn, side);
-  }
-  wire.data(kClient, 0, 0, "abc", 2);
-  wire.data(kServer, 0, 3, "xyz", 3);
-  EXPECT_EQ(wire.story(), "c:abc s:xyz");
-}
-
 TEST(Reassembly, DoesNotBelieveAnAcknowledgementOfWhatCannotHaveBeenSent) {
   Wire wire;
   wire.handshake();
@@ -452,39 +237,6 @@ TEST(Reassembly, DoesNotBelieveAnAcknowledgementOfWhatCannotHaveBeenSent) {
   wire.data(kServer, 0, 3, "200", 50);
   wire.finish(100);
   EXPECT_EQ(wire.story(), "c:GET s:200 c.end s.end");
-}
-
-TEST(Reassembly, KnowsASynWithAnotherNumberForANewConnection) {
-  Wire wire;
-  wire.handshake();
-  wire.data(kClient, 0, 0, "GET", 1);
-  Segment again = Wire::segment(kClient, 0, 0, "", 2);
-  again.syn = true;
-  --again.sequence;
-  EXPECT_FALSE(wire.reassembly().starts_anew(again, kClient));
-  again.sequence += 77'777;
-  EXPECT_TRUE(wire.reassembly().starts_anew(again, kClient));
-  EXPECT_FALSE(wire.reassembly().starts_anew(Wire::segment(kClient, 3, 0, "x", 3), kClient));
-}
-
-TEST(Reassembly, KnowsAStreamThatGoesOnFarAwayForANewConnection) {
-  Wire wire;
-  wire.handshake();
-  wire.data(kClient, 0, 0, "GET", 1);
-  const Segment far = Wire::segment(kClient, 0x60000000, 0, "POST", 2);
-  EXPECT_FALSE(wire.reassembly().starts_anew(far, kClient));
-  wire.take(far, kClient);
-  EXPECT_EQ(wire.ledger.out_of_window, 4U);
-  EXPECT_TRUE(
-      wire.reassembly().starts_anew(Wire::segment(kClient, 0x60000004, 0, "x", 3), kClient));
-}
-
-TEST(Reassembly, KnowsThatWhoSpeaksAfterItsResetGoesOn) {
-  Wire wire;
-  wire.handshake();
-  wire.rst(kClient, 0, 1);
-  EXPECT_FALSE(wire.reassembly().starts_anew(Wire::segment(kServer, 0, 0, "late", 2), kServer));
-  EXPECT_TRUE(wire.reassembly().starts_anew(Wire::segment(kClient, 0, 0, "GET", 2), kClient));
 }
 
 TEST(Reassembly, CountsOctetsThatCameAfterTheirHoleWasGivenUp) {
@@ -498,14 +250,6 @@ TEST(Reassembly, CountsOctetsThatCameAfterTheirHoleWasGivenUp) {
   EXPECT_EQ(wire.ledger.out_of_window, 3U);
   EXPECT_EQ(wire.ledger.retransmitted, 3U);
   EXPECT_EQ(wire.unaccounted(), 0);
-}
-
-TEST(Reassembly, ClosesTheIdleSidesWithTheKindItIsTold) {
-  Wire wire;
-  wire.handshake();
-  wire.fin(kClient, 0, 0, 1, "GET");
-  wire.finish(9, Ending::idle);
-  EXPECT_EQ(wire.story(), "c:GET c.fin s.idle");
 }
 
 }  // namespace

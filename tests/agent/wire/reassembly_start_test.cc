@@ -1,0 +1,148 @@
+// Reassembly: where a stream begins, and when another connection does.
+#include <gtest/gtest.h>
+
+#include "agent/wire/reassembly.h"
+#include "tests/agent/wire/conversation_on_the_wire.h"
+
+namespace goldwire::testing {
+namespace {
+
+constexpr Side kClient = Side::client;
+constexpr Side kServer = Side::server;
+
+TEST(ReassemblyStart, StartsMidstreamAtTheFirstSegment) {
+  Wire wire;
+  wire.data(kClient, 100, 200, "abc", 1);
+  wire.data(kServer, 200, 103, "xyz", 2);
+  EXPECT_EQ(wire.story(), "c:abc s:xyz");
+  EXPECT_EQ(wire.out[0].offset, 0U);
+  EXPECT_EQ(wire.out[1].offset, 0U);
+  EXPECT_TRUE(wire.reassembly().midstream(kClient));
+  EXPECT_EQ(wire.reassembly().initial_sequence(kServer), kServerStart + 200);
+}
+
+TEST(ReassemblyStart, RefusesWhatCameBeforeTheMidstreamStart) {
+  Wire wire;
+  wire.data(kClient, 100, 200, "abc", 1);
+  wire.data(kClient, 90, 200, "0123456789ab", 2);  // sent earlier, shown late
+  wire.data(kClient, 103, 200, "def", 3);
+  EXPECT_EQ(wire.stream(kClient), "abcdef");
+  EXPECT_EQ(wire.ledger.out_of_window, 10U);
+  EXPECT_EQ(wire.unaccounted(), 0);
+}
+
+TEST(ReassemblyStart, TakesNoLossFromJoiningABulkTransferMidway) {
+  Wire wire;
+  wire.ack(kClient, 100, 2000, 1);  // what is in flight was sent before our time
+  wire.data(kServer, 5000, 100, "later", 2);
+  wire.ack(kClient, 100, 5005, 3);
+  wire.finish(100);
+  EXPECT_EQ(wire.story(), "s:later c.end s.end");
+}
+
+TEST(ReassemblyStart, TellsTheLossOfTheFirstAnswerAfterJoiningMidway) {
+  Wire wire;
+  wire.data(kClient, 100, 200, "one", 1);
+  wire.data(kClient, 103, 210, "two", 20);  // has read ten octets that no packet showed
+  wire.data(kServer, 210, 106, "answer", 40);
+  wire.tick(60);
+  EXPECT_EQ(wire.story(), "c:one s:_10(acknowledged) c:two s:answer");
+}
+
+TEST(ReassemblyStart, TakesAMidstreamKeepAliveForNoStart) {
+  Wire wire;
+  wire.ack(kClient, 99, 200, 1);
+  wire.ack(kServer, 200, 100, 2);
+  wire.data(kClient, 100, 200, "abc", 50);
+  wire.data(kServer, 200, 103, "xyz", 51);
+  wire.finish(200);
+  EXPECT_EQ(wire.story(), "c:abc s:xyz c.end s.end");
+}
+
+TEST(ReassemblyStart, TakesAMidstreamKeepAliveWithAnOctetForNoStart) {
+  Wire wire;
+  wire.data(kClient, 99, 200, "?", 1);
+  wire.ack(kServer, 200, 100, 2);
+  wire.data(kClient, 100, 200, "abc", 50);
+  wire.finish(200);
+  EXPECT_EQ(wire.story(), "c:abc c.end s.end");
+}
+
+TEST(ReassemblyStart, TellsTheUnseenSideOfAOneDirectionCapture) {
+  Wire wire;
+  wire.syn(kClient, 0);
+  wire.ack(kClient, 0, 0, 1);
+  wire.data(kClient, 0, 0, "GET", 1);
+  wire.ack(kClient, 3, 500, 30);
+  wire.data(kClient, 3, 500, "GET", 60);
+  wire.ack(kClient, 6, 800, 90);
+  wire.finish(91);
+  EXPECT_EQ(wire.story(), "c:GET s:_500(acknowledged) c:GET s:_300(acknowledged) c.end s.end");
+}
+
+TEST(ReassemblyStart, TakesDataOnTheSyn) {
+  Wire wire;
+  wire.syn(kClient, 0, "GET");
+  Segment answer = Wire::segment(kServer, 0, 3, "", 1);
+  --answer.sequence;
+  answer.syn = true;
+  wire.take(answer, kServer);
+  wire.data(kServer, 0, 3, "200", 2);
+  EXPECT_EQ(wire.story(), "c:GET s:200");
+}
+
+TEST(ReassemblyStart, SurvivesASimultaneousOpen) {
+  Wire wire;
+  for (const Side side : {kClient, kServer}) {
+    Segment syn = Wire::segment(side, 0, 0, "", 0);
+    --syn.sequence;
+    syn.syn = true;
+    syn.ack = false;
+    wire.take(syn, side);
+  }
+  for (const Side side : {kClient, kServer}) {
+    Segment syn = Wire::segment(side, 0, 0, "", 1);
+    --syn.sequence;
+    syn.syn = true;
+    wire.take(syn, side);
+  }
+  wire.data(kClient, 0, 0, "abc", 2);
+  wire.data(kServer, 0, 3, "xyz", 3);
+  EXPECT_EQ(wire.story(), "c:abc s:xyz");
+}
+
+TEST(ReassemblyStart, KnowsASynWithAnotherNumberForANewConnection) {
+  Wire wire;
+  wire.handshake();
+  wire.data(kClient, 0, 0, "GET", 1);
+  Segment again = Wire::segment(kClient, 0, 0, "", 2);
+  again.syn = true;
+  --again.sequence;
+  EXPECT_FALSE(wire.reassembly().starts_anew(again, kClient));
+  again.sequence += 77'777;
+  EXPECT_TRUE(wire.reassembly().starts_anew(again, kClient));
+  EXPECT_FALSE(wire.reassembly().starts_anew(Wire::segment(kClient, 3, 0, "x", 3), kClient));
+}
+
+TEST(ReassemblyStart, KnowsAStreamThatGoesOnFarAwayForANewConnection) {
+  Wire wire;
+  wire.handshake();
+  wire.data(kClient, 0, 0, "GET", 1);
+  const Segment far = Wire::segment(kClient, 0x60000000, 0, "POST", 2);
+  EXPECT_FALSE(wire.reassembly().starts_anew(far, kClient));
+  wire.take(far, kClient);
+  EXPECT_EQ(wire.ledger.out_of_window, 4U);
+  EXPECT_TRUE(
+      wire.reassembly().starts_anew(Wire::segment(kClient, 0x60000004, 0, "x", 3), kClient));
+}
+
+TEST(ReassemblyStart, KnowsThatWhoSpeaksAfterItsResetGoesOn) {
+  Wire wire;
+  wire.handshake();
+  wire.rst(kClient, 0, 1);
+  EXPECT_FALSE(wire.reassembly().starts_anew(Wire::segment(kServer, 0, 0, "late", 2), kServer));
+  EXPECT_TRUE(wire.reassembly().starts_anew(Wire::segment(kClient, 0, 0, "GET", 2), kClient));
+}
+
+}  // namespace
+}  // namespace goldwire::testing
