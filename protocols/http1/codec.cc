@@ -78,6 +78,13 @@ std::optional<StatusLine> read_status_line(std::string_view line) {
   return out;
 }
 
+bool is_known_method(std::string_view method) {
+  constexpr std::array kKnown = std::to_array<std::string_view>(
+      {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "CONNECT", "TRACE", "PROPFIND",
+       "PROPPATCH", "MKCOL", "COPY", "MOVE", "REPORT", "SEARCH", "PURGE", "QUERY"});
+  return std::ranges::find(kKnown, method) != kKnown.end();
+}
+
 bool may_be_request_line(std::string_view text) {
   const std::size_t space = text.find(' ');
   const std::string_view method = text.substr(0, space);

@@ -30,6 +30,9 @@ struct StatusLine {
 };
 std::optional<RequestLine> read_request_line(std::string_view line);
 std::optional<StatusLine> read_status_line(std::string_view line);
+/// A method that many use (RFC 9110 section 9, RFC 5789, WebDAV). The end of another method is
+/// none.
+bool is_known_method(std::string_view method);
 /// False when no octets after `text`, which has no line end yet, can make it such a line.
 bool may_be_request_line(std::string_view text);
 bool may_be_status_line(std::string_view text);

@@ -316,7 +316,7 @@ bool Framer::search() {
     if (end == std::string_view::npos) break;
     from = end;
     if (begin == 0 && !line_start_) continue;
-    if (!is_start_line(without_line_end(all.substr(begin, end - begin)))) continue;
+    if (!may_begin_here(without_line_end(all.substr(begin, end - begin)), begin != 0)) continue;
     intake_.skip(begin);
     state_ = State::start;
     return true;
@@ -343,6 +343,18 @@ bool Framer::is_start_line(std::string_view line) const {
 
 bool Framer::may_be_start_line(std::string_view text) const {
   return side_ == Side::client ? may_be_request_line(text) : may_be_status_line(text);
+}
+
+/// Stricter than is_start_line: what was skipped before `line` says nothing for it. `line_begins`:
+/// the octet before it is a line end. Where that octet was not seen, the line may be the rest of a
+/// longer one.
+bool Framer::may_begin_here(std::string_view line, bool line_begins) const {
+  if (side_ == Side::server) return read_status_line(line).has_value();
+  const auto request = read_request_line(line);
+  if (!request || request->target.find(' ') != std::string_view::npos) return false;
+  const Start start = start_here();
+  const bool seen_before = line_begins || (!start.first && !start.after_hole);
+  return seen_before || is_known_method(request->method);
 }
 
 Start Framer::start_here() const {

@@ -109,6 +109,7 @@ class Framer {
 
   bool is_start_line(std::string_view line) const;
   bool may_be_start_line(std::string_view text) const;
+  bool may_begin_here(std::string_view line, bool line_begins) const;
   Start start_here() const;
   bool in_message() const { return state_ != State::start && state_ < State::lost; }
   void begin_body(const BodyPlan& plan);

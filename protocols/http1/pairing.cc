@@ -9,14 +9,20 @@ Pairing::Pairing(bool midstream, std::size_t limit)
     : limit_(limit), midstream_(midstream), requests_lost_(midstream), responses_lost_(midstream) {}
 
 void Pairing::meet(const Start& start) {
-  if (!pending_.empty() && pending_.front().provisional && done(pending_.front())) {
-    if (start.turn) {
+  if (awaits_proof()) {
+    // A client that waits acknowledges exactly its answer's end when it takes its next turn.
+    if (start.turn && start.acked == pending_.front().exchange.response.end) {
       confirm();
     } else {
       refute();
     }
   }
-  if (pending_.empty() || pending_.back().response_done) return;
+  // What the hole took was sent together with this, or this is none.
+  if (start.after_hole && !start.turn) pipelines_ = true;
+  if (pending_.empty()) {
+    waited_ = waited_ || (pipelines_ && start.turn && !in_doubt());
+    return;
+  }
   Pending& before = pending_.back();
   if (start.turn) {
     slides_ = slides_ || !in_doubt();
@@ -24,20 +30,22 @@ void Pairing::meet(const Start& start) {
   }
   pipelines_ = true;
   if (before.provisional) {
-    // What was joined first need not be what is answered first.
+    // What was seen first need not be what is answered first.
     before.provisional = false;
     before.after_unknown = queue_lost_ = true;
-    lose_responses(Reason::midstream);
+    lose_responses(requests_reason_);
   }
 }
 
 bool Pairing::is_turn(const Start& start) const {
-  if (slides_ || (start.after_hole && pipelines_)) return false;
+  // One that sends several at a time may wait for all of them, or for none; it must have been seen.
+  if (slides_ || (pipelines_ && (start.after_hole || !waited_))) return false;
   return start.turn || (start.first && midstream_);
 }
 
 void Pairing::start_over(bool anchored) {
   settle_unanswered({});
+  believed_ = true;
   requests_lost_ = false;
   queue_lost_ = false;
   if (!anchored && !responses_lost_) responses_reason_ = requests_reason_;
@@ -52,22 +60,38 @@ Pending& Pairing::add(const Start& start, std::uint64_t ordinal, bool sure) {
   added.exchange.request.begin = added.exchange.request.end = start.begin;
   added.acked = start.acked;
   added.after_unknown = std::exchange(requests_lost_, false);
-  added.provisional = midstream_ && start.first && !added.after_unknown;
+  added.provisional = sure && !start.sure && (start.first || start.after_hole);
   if (!sure) added.exchange.incomplete.add(requests_reason_);
   queue_lost_ = queue_lost_ || added.after_unknown;
   return added;
 }
 
 Pending* Pairing::answered_by(const Start& start) {
-  if (!pending_.empty() && pending_.front().provisional && done(pending_.front())) refute();
+  if (awaits_proof()) refute();
   if (responses_lost_ || pending_.empty()) return nullptr;
   Pending& front = pending_.front();
   if (front.response_begun) return nullptr;
   // Sent before the request arrived: a server that gave up waiting, or another request's answer.
-  if (start.acked <= front.exchange.request.begin || start.begin < front.acked) return nullptr;
-  if (front.after_unknown) {
+  if (start.acked <= front.exchange.request.begin || start.begin < front.acked) {
+    // Or the order was believed wrongly: there are requests that nobody saw, and may always be.
+    if (believed_) {
+      slides_ = true;
+      lose_responses(requests_reason_);
+    }
+    return nullptr;
+  }
+  // Octets that nobody understood came behind a request that is only believed, and before the
+  // answer: they may have been the rest of it, or other requests.
+  const bool overrun =
+      front.provisional && requests_lost_ && start.acked > pending_.back().exchange.request.end;
+  if (front.after_unknown || overrun) {
     lose_responses(requests_reason_);
     return nullptr;
+  }
+  // Something was sent behind the request before its answer began.
+  if (front.request_done && front.exchange.incomplete.empty() &&
+      start.acked > front.exchange.request.end) {
+    pipelines_ = true;
   }
   return &front;
 }
@@ -81,22 +105,26 @@ Reasons Pairing::why_alone() const {
 }
 
 void Pairing::lose_requests(Reason reason) {
+  if (!pending_.empty() && pending_.back().provisional && reason == Reason::undecodable) {
+    // What was taken for a request is followed by nonsense: it may have been part of a body.
+    pending_.back().exchange.incomplete.add(requests_reason_);
+  }
   requests_lost_ = true;
   requests_reason_ = reason;
-  if (pending_.empty() || !pending_.back().provisional || reason != Reason::undecodable) return;
-  // What was taken for the first request is followed by nonsense: it may have been part of a body.
-  pending_.back().exchange.incomplete.add(Reason::midstream);
 }
 
 void Pairing::lose_responses(Reason reason) {
   responses_lost_ = true;
   responses_reason_ = reason;
+  if (awaits_proof()) {
+    refute();
+  } else if (answering() && pending_.front().provisional) {
+    pending_.front().exchange.incomplete.add(requests_reason_);
+  }
 }
 
 void Pairing::settle() {
-  while (!pending_.empty() && done(pending_.front()) && !pending_.front().provisional) {
-    settle_front();
-  }
+  while (!pending_.empty() && done(pending_.front()) && !awaits_proof()) settle_front();
 }
 
 void Pairing::confirm() {
@@ -160,12 +188,12 @@ void Pairing::refute() {
   answer.messages->response = std::exchange(request.messages->response, {});
   answer.messages->response_framing = request.messages->response_framing;
   answer.messages->interims = std::exchange(request.messages->interims, {});
-  for (Pending* half : {&request, &answer}) half->exchange.incomplete.add(Reason::midstream);
+  for (Pending* half : {&request, &answer}) half->exchange.incomplete.add(requests_reason_);
   request.exchange.incomplete.add(Reason::no_response);
   answer.exchange.incomplete.add(Reason::no_request);
   settle_front();
   settled_.push_back(std::move(answer));
-  lose_responses(Reason::midstream);
+  lose_responses(requests_reason_);
 }
 
 }  // namespace goldwire::http1

@@ -85,6 +85,11 @@ class Pairing {
  private:
   static bool in_answer(const Pending& one) { return one.response_begun && !one.response_done; }
   static bool done(const Pending& one) { return one.request_done && one.response_done; }
+  /// The front is done and would be whole, if only it were believed.
+  bool awaits_proof() const {
+    return !pending_.empty() && pending_.front().provisional && done(pending_.front()) &&
+           pending_.front().exchange.incomplete.empty();
+  }
   void settle_front();
   void settle_unanswered(Reasons why);
   void refute();
@@ -96,7 +101,9 @@ class Pairing {
   bool queue_lost_ = false;  ///< a pending request stands behind unseen ones
   Reason requests_reason_ = Reason::midstream;
   Reason responses_reason_ = Reason::midstream;
+  bool believed_ = false;   ///< the order was proved by the client's habit at least once
   bool pipelines_ = false;  ///< the client sent requests together
+  bool waited_ = false;     ///< and all the same took turns
   bool slides_ = false;     ///< the client sent one while an answer was coming: it does not wait
   std::deque<Pending> pending_;
   std::deque<Pending> settled_;

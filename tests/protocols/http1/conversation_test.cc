@@ -226,12 +226,10 @@ TEST(Http1, MessagesThatContradictThemselvesAreMarkedAndNeverShiftAnswers) {
                .server(answer("third"))
                .end()
                .pieces());
+  ASSERT_EQ(smuggled.exchanges.size(), 5U);
   EXPECT_EQ(said(smuggled)[0], "POST /a -> 200 first [undecodable]");
-  EXPECT_EQ(said(smuggled).back(), "GET /after -> 200 third");
   for (const Exchange& exchange : smuggled.exchanges) {
-    if (exchange.incomplete.empty()) {
-      EXPECT_EQ(said(exchange), "GET /after -> 200 third");
-    }
+    EXPECT_FALSE(exchange.incomplete.empty()) << said(exchange);
   }
   for (const std::string_view length : {"5, 6", "-5", "+5", "0x5", "5 5", ""}) {
     const Heard heard = hear(
@@ -299,12 +297,12 @@ TEST(Http1, MoreRequestsThanMayWaitAreReportedAndNotAnsweredWrongly) {
   limits.pending = 3;
   Talk talk;
   for (int i = 0; i < 5; ++i) talk.early(Side::client, get("/" + std::to_string(i)), 0);
-  talk.server(answer("0")).client(get("/next")).server(answer("next")).end();
+  talk.server(answer("0")).server(answer("1")).end();
   const Lines lines = said(hear(talk.pieces(), false, limits));
   ASSERT_EQ(lines.size(), 7U);
   EXPECT_EQ(lines[0], "GET /0 -> - [no-response limit]");
   EXPECT_EQ(lines[2], "- -> 200 0 [no-request limit]");
-  EXPECT_EQ(lines.back(), "GET /next -> 200 next");
+  for (const std::string& line : lines) EXPECT_TRUE(line.ends_with("limit]")) << line;
 }
 
 TEST(Http1, EncodingGivesBytesThatReadTheSame) {

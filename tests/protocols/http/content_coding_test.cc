@@ -1,0 +1,130 @@
+// Content codings: each one and stacks of them, cut, damaged and inflated without end.
+#include "protocols/http/content_coding.h"
+
+#include <brotli/encode.h>
+#include <gtest/gtest.h>
+#include <zlib.h>
+#include <zstd.h>
+
+namespace goldwire::http {
+namespace {
+
+/// zlib's deflate for one window setting: 15 + 16 gzip, 15 zlib, -15 raw.
+std::string deflated(std::string_view text, int window) {
+  z_stream stream{};
+  deflateInit2(&stream, 9, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY);
+  std::string out(deflateBound(&stream, text.size()) + 64, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+std::string gzip(std::string_view text) { return deflated(text, 15 + 16); }
+
+std::string brotli(std::string_view text) {
+  std::size_t size = BrotliEncoderMaxCompressedSize(text.size());
+  std::string out(size, '\0');
+  BrotliEncoderCompress(5, 22, BROTLI_MODE_TEXT, text.size(),
+                        reinterpret_cast<const std::uint8_t*>(text.data()), &size,
+                        reinterpret_cast<std::uint8_t*>(out.data()));
+  out.resize(size);
+  return out;
+}
+
+std::string zstd(std::string_view text) {
+  std::string out(ZSTD_compressBound(text.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+  return out;
+}
+
+std::string sample() {
+  std::string out;
+  for (int i = 0; i < 5000; ++i) out += "line " + std::to_string(i * i) + "\n";
+  return out;
+}
+
+void expect_whole(std::string_view codings, const std::string& coded, const std::string& text) {
+  const Content content = decode_content(codings, coded);
+  EXPECT_EQ(content.decoding, Decoding::whole) << codings;
+  EXPECT_EQ(content.octets, text) << codings;
+  EXPECT_EQ(content.size, text.size()) << codings;
+}
+
+TEST(ContentCoding, EachCodingIsTakenOff) {
+  const std::string text = sample();
+  expect_whole("", text, text);
+  expect_whole("identity", text, text);
+  expect_whole("gzip", gzip(text), text);
+  expect_whole("X-GZIP", gzip(text), text);
+  expect_whole("deflate", deflated(text, 15), text);
+  expect_whole("deflate", deflated(text, -15), text);
+  expect_whole("br", brotli(text), text);
+  expect_whole("zstd", zstd(text), text);
+}
+
+TEST(ContentCoding, AStackIsTakenOffFromTheLast) {
+  const std::string text = sample();
+  expect_whole("gzip, identity, br", brotli(gzip(text)), text);
+  expect_whole("zstd,deflate,gzip", gzip(deflated(zstd(text), 15)), text);
+}
+
+TEST(ContentCoding, MembersAndFramesMayFollowOneAnother) {
+  expect_whole("gzip", gzip("one ") + gzip("two"), "one two");
+  expect_whole("zstd", zstd("one ") + zstd("two"), "one two");
+}
+
+TEST(ContentCoding, WhatStandsBeforeACutIsGiven) {
+  const std::string text = sample();
+  for (const auto& [coding, coded] : {std::pair<std::string, std::string>{"gzip", gzip(text)},
+                                      {"deflate", deflated(text, 15)},
+                                      {"br", brotli(text)},
+                                      {"zstd", zstd(text + text + text + text + text + text)}}) {
+    for (const std::size_t size : {coded.size() - 1, coded.size() * 3 / 4, std::size_t{1}}) {
+      const Content content = decode_content(coding, coded.substr(0, size));
+      EXPECT_EQ(content.decoding, Decoding::cut) << coding << " " << size;
+      EXPECT_TRUE((text + text + text + text + text + text).starts_with(content.octets)) << coding;
+    }
+  }
+}
+
+TEST(ContentCoding, DamageIsSaid) {
+  for (const std::string_view coding : {"gzip", "deflate", "br", "zstd"}) {
+    const Content content = decode_content(coding, "\x78\x9c this is none of them, at all");
+    EXPECT_EQ(content.decoding, Decoding::damaged) << coding;
+  }
+  std::string coded = gzip(sample());
+  coded[coded.size() - 6] ^= 1;  // in the checksum
+  EXPECT_EQ(decode_content("gzip", coded).decoding, Decoding::damaged);
+}
+
+TEST(ContentCoding, AnUnknownCodingLeavesTheOctets) {
+  const Content content = decode_content("compress", "octets");
+  EXPECT_EQ(content.decoding, Decoding::unknown);
+  EXPECT_EQ(content.octets, "octets");
+  EXPECT_EQ(decode_content("compress, gzip", gzip("octets")).octets, "octets");
+}
+
+TEST(ContentCoding, ExpansionIsLimited) {
+  const std::string zeros(8U << 20, '\0');
+  const ContentLimits limits{1000, 1U << 20};
+  for (const auto& [coding, coded] : {std::pair<std::string, std::string>{"gzip", gzip(zeros)},
+                                      {"br", brotli(zeros)},
+                                      {"zstd", zstd(zeros)}}) {
+    const Content content = decode_content(coding, coded, limits);
+    EXPECT_EQ(content.decoding, Decoding::limit) << coding;
+    EXPECT_EQ(content.octets.size(), 1000U) << coding;
+    EXPECT_LT(content.size, 2U << 20) << coding;
+  }
+  const Content counted = decode_content("gzip", gzip(zeros), {1000, 16U << 20});
+  EXPECT_EQ(counted.decoding, Decoding::whole);
+  EXPECT_EQ(counted.size, zeros.size());
+  EXPECT_EQ(counted.octets.size(), 1000U);
+  EXPECT_EQ(decode_content("gzip,gzip,gzip,gzip,gzip,gzip", "x").decoding, Decoding::limit);
+}
+
+}  // namespace
+}  // namespace goldwire::http
