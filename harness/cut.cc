@@ -8,11 +8,11 @@
 namespace goldwire {
 namespace {
 
-using Words = std::vector<Token>;
+using Words = std::vector<Word>;
 
 bool same_build(const std::vector<Words>& texts) {
   return std::ranges::all_of(texts, [&](const Words& words) {
-    return std::ranges::equal(words, texts.front(), [](const Token& a, const Token& b) {
+    return std::ranges::equal(words, texts.front(), [](const Word& a, const Word& b) {
       return a.word == b.word && (a.word || a.text == b.text);
     });
   });
@@ -84,7 +84,7 @@ std::vector<DraftPiece> pieces_of(const std::vector<const Leaf*>& leaves) {
   std::vector<Words> texts;
   const bool whole = leaves.front()->type != LeafType::text;
   for (const Leaf* leaf : leaves) {
-    texts.push_back(whole ? Words{{leaf->text, true}} : tokens(leaf->text));
+    texts.push_back(whole ? Words{{leaf->text, true}} : words_of(leaf->text));
   }
   if (same_build(texts)) {
     const std::size_t words = texts.front().size();

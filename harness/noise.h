@@ -27,9 +27,13 @@ struct Learned {
 Learned learn(std::span<const CanonicalRun> runs);
 
 /// What `accept` writes: the golden after `run` was judged right. Noise, symbols and optional spans
-/// of `old` are kept where `run` still fits them; the rest is taken from `run`, with known ids
-/// renamed and the `noise` and `rename` rules applied to what is new. Learns nothing from
-/// differences.
+/// of `old` are kept where `run` still fits them; the rest is taken from `run`. There known ids are
+/// renamed, and what is noise in like calls of `old` is noise. Learns nothing from differences: a
+/// generated value that nobody saw before is literal until new baseline runs are recorded.
 Golden accepted(const Golden& old, const Rules& rules, const CanonicalRun& run);
+
+/// The `noise` and `rename` lines that `golden` needs and `rules` do not have: for ids and noise
+/// that accepted() found at new places. Add them to noise.yaml together with the accepted golden.
+Rules missing_rules(const Golden& golden, const Rules& rules);
 
 }  // namespace goldwire

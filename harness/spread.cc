@@ -31,9 +31,9 @@ void replace_words(DraftLeaf& leaf, F&& f) {
       continue;
     }
     const bool whole = leaf.type == LeafType::number;
-    const std::vector<Token> words =
-        whole ? std::vector<Token>{{piece.literal, true}} : tokens(piece.literal);
-    for (const Token& word : words) {
+    const std::vector<Word> words =
+        whole ? std::vector<Word>{{piece.literal, true}} : words_of(piece.literal);
+    for (const Word& word : words) {
       std::optional<DraftPiece> known = word.word ? f(word.text) : std::nullopt;
       if (!known) {
         add_literal(word.text);

@@ -213,8 +213,8 @@ bool is_distinctive(std::string_view text, ValueClass value_class) {
   }
 }
 
-std::vector<Token> tokens(std::string_view text) {
-  std::vector<Token> out;
+std::vector<Word> words_of(std::string_view text) {
+  std::vector<Word> out;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t length = 0;
     const bool word = is_word(text[at]);
@@ -231,8 +231,8 @@ std::vector<Token> tokens(std::string_view text) {
 
 std::optional<std::vector<std::pair<std::string_view, std::string_view>>> word_differences(
     std::string_view a, std::string_view b) {
-  const std::vector<Token> left = tokens(a);
-  const std::vector<Token> right = tokens(b);
+  const std::vector<Word> left = words_of(a);
+  const std::vector<Word> right = words_of(b);
   if (left.size() != right.size()) return std::nullopt;
   std::vector<std::pair<std::string_view, std::string_view>> out;
   for (std::size_t i = 0; i < left.size(); ++i) {

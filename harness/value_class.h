@@ -48,7 +48,7 @@ bool is_own_time(std::string_view text, Time time);
 bool is_distinctive(std::string_view text, ValueClass value_class);
 
 /// A word of a text, or what stands between words.
-struct Token {
+struct Word {
   std::string_view text;
   bool word = false;
 };
@@ -56,7 +56,7 @@ struct Token {
 /// Cuts a text into words and what stands between them; joined they are the text again. A uuid, a
 /// time, a number with a fraction and a random-looking run (base64, base64url) are one word each.
 /// Borrowed.
-std::vector<Token> tokens(std::string_view text);
+std::vector<Word> words_of(std::string_view text);
 
 /// The pairs of words in which two texts differ, when they are built alike: as many words, the same
 /// between them. Borrowed.

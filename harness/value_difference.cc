@@ -63,13 +63,13 @@ std::vector<std::pair<std::string, std::string>> changed_words(const Ids& ids,
                                                                std::string_view text) {
   const std::string expected = expected_text(ids, pattern);
   std::vector<std::pair<std::string, std::string>> out;
-  const std::vector<Token> left = tokens(expected);
-  const std::vector<Token> right = tokens(text);
+  const std::vector<Word> left = words_of(expected);
+  const std::vector<Word> right = words_of(text);
   // A volatile piece is no word of `left`; what stands between words there says how many pieces to
   // skip.
   std::size_t at = 0;
   bool alike = true;
-  for (const Token& token : left) {
+  for (const Word& token : left) {
     if (token.word) {
       alike = at < right.size() && right[at].word;
       if (alike && token.text != right[at].text) out.emplace_back(token.text, right[at].text);
