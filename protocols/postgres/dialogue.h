@@ -26,6 +26,7 @@
 
 #include "protocols/base/conversation.h"
 #include "protocols/postgres/framer.h"
+#include "protocols/postgres/names.h"
 #include "protocols/postgres/statement.h"
 
 namespace goldwire::postgres {
@@ -53,7 +54,7 @@ class Dialogue {
   void tick(Time now);
 
   std::optional<Output> poll();
-  std::size_t held() const { return held_; }
+  std::size_t held() const { return held_ + names_.held(); }
   void shed(std::size_t wanted);
 
  private:
@@ -66,7 +67,6 @@ class Dialogue {
     Half response;
     Reasons incomplete;
     bool control = false;
-    bool unsure = false;  ///< its first messages may have come before those that were seen
     bool closed = false;  ///< no more messages of the client belong to it
     bool denied = false;  ///< the server says that its statement does not exist
     bool done = false;    ///< answered, or never to be
@@ -90,6 +90,8 @@ class Dialogue {
     std::string name;  ///< of a statement or portal
   };
   static constexpr char kUnseen = '?';
+  static constexpr std::size_t kUnit =
+      sizeof(Unit) + sizeof(Step);  ///< a unit without its payloads
 
   // dialogue_ask.cc: the client's side
   UnitPtr begin(const Frame& frame, Asked asked);
@@ -123,27 +125,27 @@ class Dialogue {
   void finish_unit(const UnitPtr& unit);
   void emit(const UnitPtr& unit);
   void resolve(Unit& unit);
-  std::shared_ptr<const Prepared> prepared_named(const std::string& name) const;
-  void remember(std::shared_ptr<const Prepared> prepared);
   void confirm_statement(Unit& unit);
   void deny_statement(Unit& unit, const Frame& frame);
   void miss_statement(Unit& unit);
-  void forget_statement(const std::string& name);
-  void forget_statements();
+  void remember(std::shared_ptr<const Prepared> prepared);
   void close_portal(const std::string& name);
   void close_portals();
   void charge(Unit& unit, std::size_t octets);
 
   // dialogue_trust.cc: loss
+  bool unseen() const;
   bool at_rest(const Frame& frame, Standing server) const;
   void settle_trust();
-  void realign(bool unsure);
+  void realign();
   void confirm();
   void lose_trust(Reason why);
   void suppose(const Step& step);
   void contradict(const Frame& frame);
   void take_apart(Unit& unit);
   void abandon(const UnitPtr& unit, Reasons why);
+  void abandon_all(Reasons why);
+  void strip(Unit& unit);
   void orphan(const Frame& frame);
 
   const Limits& limits_;
@@ -155,9 +157,7 @@ class Dialogue {
   std::deque<Step> steps_;
   UnitPtr unit_;                   ///< the extended query that the client is still putting together
   std::vector<UnitPtr> settling_;  ///< answered; ReadyForQuery is still to come
-  std::map<std::string, std::shared_ptr<const Prepared>, std::less<>> statements_;
-  std::size_t statements_held_ = 0;
-  std::map<std::string, std::shared_ptr<Portal>, std::less<>> portals_;
+  Names names_;
   std::map<std::string, std::weak_ptr<Unit>, std::less<>>
       executed_;  ///< by portal, as the client asked
   std::map<std::string, UnitPtr, std::less<>> suspended_;
@@ -175,7 +175,6 @@ class Dialogue {
   std::optional<std::uint64_t>
       ready_acked_;  ///< by its last ReadyForQuery, if that was its last word
   Time ready_time_;
-  bool unsure_cycle_ = false;
   UnitPtr orphan_;                  ///< an answer to nobody, being put together
   std::vector<UnitPtr> probation_;  ///< complete, but paired on trial
 };

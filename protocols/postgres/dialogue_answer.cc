@@ -109,14 +109,15 @@ bool Dialogue::accept(Step& head, const Frame& frame) {
       resolve(*head.unit);
       confirm_statement(*head.unit);
       close_portal(head.unit->bound->name);
-      portals_[head.unit->bound->name] = head.unit->bound;
+      head.unit->bound->bound = true;
+      names_.bind(head.unit->bound);
       break;
     case 'D':
       return accept_described(head, frame);
     case 'C':
       if (frame.type != '3') return false;
       if (head.kind == 'P') close_portal(head.name);
-      if (head.kind == 'S') forget_statement(head.name);
+      if (head.kind == 'S') names_.forget_statement(head.name);
       break;
     case 'S':
       if (frame.type != 'Z') return false;
@@ -136,8 +137,9 @@ bool Dialogue::accept_described(Step& head, const Frame& frame) {
   }
   if (head.kind == 'S') {
     // What is shared with statements already answered is not changed.
-    auto described = std::make_shared<Prepared>(*prepared_named(head.name));
-    described->name = head.name;
+    auto described = std::make_shared<Prepared>(*names_.statement(head.name));
+    if (frame.type != 't') described->described = frame.touched.empty();
+    described->partial = !described->described;
     if (frame.type == 't') described->parameter_types = as_text(frame.body);
     if (frame.type == 'T') described->columns = as_text(frame.body);
     if (head.unit->said.prepared && head.unit->said.prepared->name == head.name) {
@@ -145,9 +147,9 @@ bool Dialogue::accept_described(Step& head, const Frame& frame) {
     }
     if (described->known) remember(std::move(described));
   } else if (frame.type == 'T') {
-    const auto portal = portals_.find(head.name);
-    if (portal != portals_.end() && portal->second == head.unit->bound) {
-      portal->second->columns = as_text(frame.body);
+    const std::shared_ptr<Portal> portal = names_.portal(head.name);
+    if (portal && portal == head.unit->bound) {
+      portal->columns = as_text(frame.body);
       charge(*head.unit, frame.body.size());
     }
   }
@@ -217,7 +219,7 @@ bool Dialogue::accept_result(Step& head, const Frame& frame) {
       if (!query) return false;
       finish_unit(unit);
       pop();
-      forget_statement("");  // a simple query ends the unnamed statement's life
+      names_.forget_statement("");  // a simple query ends the unnamed statement's life
       ready(frame);
       return true;
     default:
@@ -242,7 +244,10 @@ void Dialogue::pop() {
 
 Part& Dialogue::part_of(Unit& unit, const Frame& frame) {
   std::vector<Part>& parts = unit.said.parts;
-  if (parts.empty() || parts.back().ended) parts.emplace_back();
+  if (parts.empty() || parts.back().ended) {
+    parts.emplace_back();
+    charge(unit, sizeof(Part));
+  }
   extend(parts.back().half, frame);
   return parts.back();
 }
@@ -288,7 +293,7 @@ void Dialogue::complete(Unit& unit, const Frame& frame) {
   keep(unit, frame);
   end_part(unit, frame);
   const std::string_view tag = as_text(frame.body).substr(0, as_text(frame.body).find('\0'));
-  if (tag == "DISCARD ALL" || tag == "DEALLOCATE ALL") forget_statements();
+  if (tag == "DISCARD ALL" || tag == "DEALLOCATE ALL") names_.forget_statements();
   if (tag != "PREPARE") return;
   const std::string_view text = unit.said.asked == Asked::query
                                     ? sql::statement_at(unit.said.query, unit.said.parts.size() - 1)
@@ -300,7 +305,7 @@ void Dialogue::complete(Unit& unit, const Frame& frame) {
     prepared->known = prepared->sure = true;
     remember(std::move(prepared));
   } else {
-    forget_statements();
+    names_.forget_statements();
     history_.add(Reason::undecodable);
   }
 }
@@ -317,7 +322,7 @@ void Dialogue::fail(const Frame& frame) {
     if (type == 'B') deny_statement(*unit, frame);
     const bool stale = unit->said.portal && !unit->parsed && unit->said.portal->prepared->known &&
                        !unit->said.portal->prepared->sure;
-    if (unit->unsure || stale) unit->incomplete.add(history_);
+    if (stale) unit->incomplete.add(history_);
     keep(*unit, frame);
     end_part(*unit, frame);
   }
@@ -364,6 +369,11 @@ void Dialogue::ready(const Frame& frame) {
   char status = 0;
   if (frame.touched.empty() && frame.body.size() == 1) status = static_cast<char>(frame.body[0]);
   if (status == 'I') close_portals();
+  while (!steps_.empty() && steps_.front().type == 'c') steps_.pop_front();
+  std::erase_if(executed_, [](const auto& each) {
+    const UnitPtr unit = each.second.lock();
+    return !unit || unit->done;
+  });
   std::vector<UnitPtr> settled;
   settled.swap(settling_);
   for (const UnitPtr& unit : settled) {
@@ -379,6 +389,7 @@ void Dialogue::unasked(const Frame& frame) {
   unit->control = frame.type == 'A';
   unit->said.session = session_;
   out_.emplace_back(Opened{unit->ordinal, frame.first, true});
+  charge(*unit, kUnit);
   keep(*unit, frame);
   unit->said.parts.back().ended = true;
   unit->done = true;
@@ -403,104 +414,6 @@ void Dialogue::emit(const UnitPtr& unit) {
   } else {
     out_.emplace_back(unit);
   }
-}
-
-/// The server says that there is no statement of that name, whatever was parsed under it before.
-void Dialogue::deny_statement(Unit& unit, const Frame& frame) {
-  const Decoded<ErrorResponse> error = decode<ErrorResponse>(frame.body);
-  if (!error || error->find('C') != "26000") return;
-  unit.denied = true;
-  forget_statement(unit.bound_statement);
-  unit.bound->prepared = prepared_named(unit.bound_statement);
-}
-
-/// The server bound a statement whose Parse may have failed unseen: so it did not fail.
-void Dialogue::confirm_statement(Unit& unit) {
-  const Prepared& prepared = *unit.bound->prepared;
-  if (!prepared.known || prepared.sure) return;
-  auto sure = std::make_shared<Prepared>(prepared);
-  sure->sure = true;
-  unit.bound->prepared = sure;
-  remember(std::move(sure));
-}
-
-/// Says what a unit's portal and statement are, as far as that is known now.
-void Dialogue::resolve(Unit& unit) {
-  if (unit.said.portal || (!unit.bound && unit.said.asked != Asked::execute)) return;
-  if (unit.bound) {
-    const bool own = unit.parsed && unit.parsed->name == unit.bound_statement;
-    // Describing may have said more of an own Parse since.
-    unit.bound->prepared = own ? unit.said.prepared : prepared_named(unit.bound_statement);
-    unit.said.portal = unit.bound;
-  } else if (const auto found = portals_.find(unit.portal); found != portals_.end()) {
-    unit.said.portal = found->second;
-  } else {
-    auto unknown = std::make_shared<Portal>();
-    unknown->name = unit.portal;
-    unknown->prepared = std::make_shared<Prepared>();
-    unit.said.portal = std::move(unknown);
-  }
-}
-
-/// A statement prepared before what was seen, or in a hole, keeps its exchange from being whole.
-void Dialogue::miss_statement(Unit& unit) {
-  const bool missing = unit.said.portal && !unit.said.portal->prepared->known;
-  if (missing && !unit.denied) unit.incomplete.add(history_);
-}
-
-std::shared_ptr<const Prepared> Dialogue::prepared_named(const std::string& name) const {
-  const auto found = statements_.find(name);
-  if (found != statements_.end()) return found->second;
-  auto unknown = std::make_shared<Prepared>();
-  unknown->name = name;
-  return unknown;
-}
-
-void Dialogue::remember(std::shared_ptr<const Prepared> prepared) {
-  const auto size = [](const Prepared& one) {
-    return one.query.size() + one.columns.size() + one.parameter_types.size();
-  };
-  if (statements_held_ + size(*prepared) > limits_.held / 2) {
-    forget_statements();
-    history_.add(Reason::limit);
-  }
-  std::shared_ptr<const Prepared>& place = statements_[prepared->name];
-  const std::size_t before = place ? size(*place) : 0;
-  place = std::move(prepared);
-  statements_held_ += size(*place) - before;
-  held_ += size(*place) - before;
-}
-
-void Dialogue::forget_statement(const std::string& name) {
-  const auto found = statements_.find(name);
-  if (found == statements_.end()) return;
-  const Prepared& gone = *found->second;
-  const std::size_t size = gone.query.size() + gone.columns.size() + gone.parameter_types.size();
-  statements_held_ -= size;
-  held_ -= size;
-  statements_.erase(found);
-}
-
-void Dialogue::forget_statements() {
-  held_ -= std::exchange(statements_held_, 0);
-  statements_.clear();
-}
-
-void Dialogue::close_portal(const std::string& name) {
-  portals_.erase(name);
-  const auto suspended = suspended_.extract(name);
-  if (!suspended.empty()) finish_unit(suspended.mapped());
-}
-
-void Dialogue::close_portals() {
-  portals_.clear();
-  for (const auto& [name, unit] : suspended_) finish_unit(unit);
-  suspended_.clear();
-}
-
-void Dialogue::charge(Unit& unit, std::size_t octets) {
-  unit.held += octets;
-  held_ += octets;
 }
 
 }  // namespace goldwire::postgres

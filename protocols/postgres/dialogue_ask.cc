@@ -24,7 +24,8 @@ bool in_a_cycle(char type) {
 
 }  // namespace
 
-Dialogue::Dialogue(const Limits& limits, bool midstream) : limits_(limits) {
+Dialogue::Dialogue(const Limits& limits, bool midstream)
+    : limits_(limits), names_(limits.held / 2) {
   if (!midstream) return;
   trust_ = Trust::lost;
   client_known_ = false;
@@ -65,11 +66,11 @@ Dialogue::UnitPtr Dialogue::begin(const Frame& frame, Asked asked) {
   unit->ordinal = ordinal_++;
   unit->request = {frame.first, frame.last, frame.begin, frame.end};
   unit->incomplete.add(frame.touched);
-  unit->unsure = unsure_cycle_;
   unit->said.asked = asked;
   unit->said.session = session_;
   const bool waits = trust_ != Trust::sure || asked == Asked::startup || asked == Asked::cancel;
   out_.emplace_back(Opened{unit->ordinal, frame.first, waits});
+  charge(*unit, kUnit);
   return unit;
 }
 
@@ -140,7 +141,6 @@ void Dialogue::ask(const Frame& frame, Standing server) {
 void Dialogue::end_cycle() {
   in_cycle_ = false;
   client_known_ = true;
-  unsure_cycle_ = false;
 }
 
 void Dialogue::close_unit() {

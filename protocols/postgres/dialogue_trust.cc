@@ -20,11 +20,19 @@ bool touches_statements(std::string_view query) {
 
 }  // namespace
 
+bool Dialogue::unseen() const {
+  return std::ranges::any_of(steps_, [](const Step& step) { return step.type == kUnseen; });
+}
+
 void Dialogue::lose(Side side, Reason why) {
   history_.add(why);
   if (side == Side::server) {
     server_rested_ = true;
     ready_acked_.reset();
+    if (client_lost_ || unseen()) {
+      // What the server confirmed in this hole may be anything that the client said in its own.
+      names_.forget_statements();
+    }
     lose_trust(why);
     return;
   }
@@ -63,15 +71,24 @@ void Dialogue::settle_trust() {
     lose_trust(Reason::gap);
   }
   if (trust_ == Trust::lost) {
-    realign(!client_known_ && !ready_acked_);
+    realign();
   } else if (steps_.empty()) {
     confirm();
   }
 }
 
-void Dialogue::realign(bool unsure) {
+void Dialogue::realign() {
   Reasons why;
   why.add(lost_why_);
+  abandon_all(why);
+  trust_ = Trust::trial;
+  client_lost_ = false;
+  discarding_ = false;
+  copying_ = nullptr;
+}
+
+/// All that waits for an answer leaves without one.
+void Dialogue::abandon_all(Reasons why) {
   close_unit();
   if (orphan_) settling_.push_back(std::exchange(orphan_, nullptr));
   for (const UnitPtr& unit : std::exchange(settling_, {})) {
@@ -82,23 +99,19 @@ void Dialogue::realign(bool unsure) {
     suppose(step);
     if (step.unit) abandon(step.unit, why);
   }
-  trust_ = Trust::trial;
-  client_lost_ = false;
-  discarding_ = false;
-  unsure_cycle_ = unsure;
-  copying_ = nullptr;
 }
 
 /// A step whose answer was not seen may have changed what a statement's name means.
 void Dialogue::suppose(const Step& step) {
-  if (step.type == 'C' && step.kind == 'S') forget_statement(step.name);
-  if (step.type == 'Q' && touches_statements(step.unit->said.query)) forget_statements();
+  if (step.type == 'C' && step.kind == 'S') names_.forget_statement(step.name);
+  if (step.type == 'D' && step.kind == 'S') names_.miss_description(step.name);
+  if (step.type == 'Q' && touches_statements(step.unit->said.query)) names_.forget_statements();
   if (step.type != 'P') return;
-  const auto known = statements_.find(step.name);
-  if (known == statements_.end()) {
+  const Prepared* known = names_.find_statement(step.name);
+  if (known == nullptr) {
     remember(step.unit->parsed);
-  } else if (known->second->query != step.unit->parsed->query) {
-    forget_statement(step.name);  // one of the two; which is not known
+  } else if (known->query != step.unit->parsed->query) {
+    names_.forget_statement(step.name);  // one of the two; which is not known
   }
 }
 
@@ -130,9 +143,9 @@ void Dialogue::lose_trust(Reason why) {
   for (UnitPtr& unit : std::exchange(probation_, {})) out_.emplace_back(std::move(unit));
   for (UnitPtr& unit : std::exchange(settling_, {})) out_.emplace_back(std::move(unit));
   suspended_.clear();
-  portals_.clear();
+  names_.close_portals();
   executed_.clear();
-  forget_statement("");
+  names_.forget_statement("");
   copying_ = nullptr;
   discarding_ = false;
 }
@@ -177,13 +190,15 @@ void Dialogue::orphan(const Frame& frame) {
   const std::string_view tag = as_text(frame.body).substr(0, as_text(frame.body).find('\0'));
   const bool prepared = frame.type == '1' || (frame.type == 'C' && tag == "PREPARE");
   const bool dropped = frame.type == 'C' && (tag == "DISCARD ALL" || tag == "DEALLOCATE ALL");
-  if ((prepared && client_lost_) || dropped) forget_statements();
+  if ((prepared && client_lost_) || dropped) names_.forget_statements();
+  if (frame.type == 't' && client_lost_) names_.miss_descriptions();
   if (std::string_view("TDdCIEVGHW").find(frame.type) == std::string_view::npos) return;
   if (!orphan_) {
     orphan_ = std::make_shared<Unit>();
     orphan_->ordinal = ordinal_++;
     orphan_->closed = orphan_->done = true;
     orphan_->said.session = session_;
+    charge(*orphan_, kUnit);
     orphan_->incomplete.add(lost_why_);
     orphan_->incomplete.add(Reason::no_request);
     out_.emplace_back(Opened{orphan_->ordinal, frame.first, true});
@@ -254,25 +269,28 @@ std::optional<Output> Dialogue::poll() {
                   std::shared_ptr<const Messages>(unit, &unit->said)};
 }
 
+/// Gives up what a unit keeps of payloads; its numbers stay.
+void Dialogue::strip(Unit& unit) {
+  if (unit.held <= kUnit) return;
+  held_ -= unit.held - kUnit;
+  unit.held = kUnit;
+  unit.incomplete.add(Reason::limit);
+  unit.said.answers = {};
+  unit.said.query = {};
+  for (Part& part : unit.said.parts) {
+    part.captured = 0;
+    part.copied = {};
+  }
+  if (unit.bound) unit.bound->bind = unit.bound->columns = {};
+  if (unit.parsed) unit.parsed->query = {};
+}
+
 void Dialogue::shed(std::size_t wanted) {
-  std::size_t freed = 0;
-  const auto strip = [&](Unit& unit) {
-    if (freed >= wanted || unit.held == 0) return;
-    freed += unit.held;
-    held_ -= std::exchange(unit.held, 0);
-    unit.incomplete.add(Reason::limit);
-    unit.said.answers = {};
-    unit.said.query = {};
-    for (Part& part : unit.said.parts) {
-      part.captured = 0;
-      part.copied = {};
-    }
-    if (unit.bound) unit.bound->bind = unit.bound->columns = {};
-    if (unit.parsed) unit.parsed->query = {};
-  };
+  const std::size_t target = held() - std::min(wanted, held());
   for (const auto& item : out_) {
     if (const UnitPtr* unit = std::get_if<UnitPtr>(&item)) strip(**unit);
   }
+  if (held() <= target) return;
   for (const UnitPtr& unit : probation_) strip(*unit);
   for (const UnitPtr& unit : settling_) strip(*unit);
   for (const auto& [name, unit] : suspended_) strip(*unit);
@@ -280,9 +298,15 @@ void Dialogue::shed(std::size_t wanted) {
     if (step.unit) strip(*step.unit);
   }
   if (orphan_) strip(*orphan_);
-  if (freed >= wanted) return;
-  if (statements_held_ > 0) history_.add(Reason::limit);
-  forget_statements();
+  if (held() <= target) return;
+  // Requests that wait leave without their answers.
+  history_.add(Reason::limit);
+  lose_trust(Reason::limit);
+  Reasons why;
+  why.add(Reason::limit);
+  abandon_all(why);
+  names_.close_portals();
+  names_.forget_statements();
 }
 
 }  // namespace goldwire::postgres

@@ -67,8 +67,7 @@ std::string answer_extended(const Statement& statement) {
       out += frame('T', prepared->columns);
     }
   }
-  const bool bound = prepared == nullptr || !prepared->known || prepared->sure;
-  if (bound && statement.portal && !statement.portal->bind.empty()) {
+  if (statement.portal && statement.portal->bound && !statement.portal->bind.empty()) {
     out += encode(BindComplete{});
     if (!statement.portal->columns.empty()) out += frame('T', statement.portal->columns);
   }

@@ -26,7 +26,9 @@ std::string shortest(Float number, int fixed) {
   for (const char c : text.substr(0, e)) {
     if (c >= '0' && c <= '9') digits += c;
   }
-  const int exponent = std::atoi(text.data() + e + 1);
+  int exponent = 0;
+  const std::size_t sign = text[e + 1] == '+' ? 1 : 0;  // which from_chars does not take
+  std::from_chars(text.data() + e + 1 + sign, text.data() + text.size(), exponent);
   if (exponent < -4 || exponent >= fixed) {
     if (digits.size() > 1) digits.insert(1, ".");
     digits += fmt::format("e{}{:02}", exponent < 0 ? '-' : '+', std::abs(exponent));

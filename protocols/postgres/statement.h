@@ -26,7 +26,9 @@ struct Prepared {
       parameter_types;  ///< ParameterDescription's body, else made of Parse's types; may be empty
   std::string columns;  ///< RowDescription's body; its format codes mean nothing
   bool known = false;   ///< the text is known
-  bool sure = false;    ///< the server confirmed that this is the statement of that name
+  bool described = false;  ///< the server described it
+  bool partial = false;    ///< it was described, or may have been, and that was not seen
+  bool sure = false;       ///< the server confirmed that this is the statement of that name
 };
 
 /// A portal: a statement with its parameters.
@@ -35,6 +37,7 @@ struct Portal {
   std::shared_ptr<const Prepared> prepared;
   std::string bind;     ///< Bind's body
   std::string columns;  ///< RowDescription's body from describing the portal
+  bool bound = false;   ///< the server confirmed it
 };
 
 /// What the client asked.
