@@ -6,6 +6,8 @@
 #include "harness/commands/command.h"
 #include "harness/commands/host.h"
 #include "harness/commands/list.h"
+#include "harness/commands/session.h"
+#include "harness/redact/redaction.h"
 
 namespace goldwire {
 namespace {
@@ -30,7 +32,34 @@ std::string describe(const Interface& interface) {
   return text;
 }
 
-int doctor() {
+/// The folder of goldens; bad files are the only thing that makes doctor fail.
+int say_project(const std::string& folder) {
+  const Store store(folder);
+  const auto project = store.project();
+  if (!project) return refuse(project.error());
+  const std::size_t named = project->services.names().size();
+  say("services", named == 0 ? fmt::format("no names in {}/goldwire.yaml; 'goldwire init' proposes "
+                                           "them from a capture",
+                                           folder)
+                             : fmt::format("{} parties named in {}/goldwire.yaml", named, folder));
+  const auto list = [&](std::string_view what, const std::vector<std::string>& names) {
+    say(what, names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
+  };
+  list("scenarios", store.scenarios());
+  list("proposals", store.pending());
+  say("redaction", redaction_key().empty()
+                       ? "GOLDWIRE_REDACTION_KEY is not set: hashes are keyed by each golden's salt"
+                       : "GOLDWIRE_REDACTION_KEY is set");
+  for (const std::string& name : store.scenarios()) {
+    if (auto scenario = store.scenario(name); !scenario) return refuse(scenario.error());
+    const GoldenFolder golden = store.golden(name);
+    if (!golden.exists()) continue;
+    if (auto baseline = golden.read(); !baseline) return refuse(baseline.error());
+  }
+  return 0;
+}
+
+int doctor(const std::string& folder) {
   const Host host = this_host();
   say("goldwire", fmt::format("{}, {}", GOLDWIRE_VERSION, pcap_lib_version()));
   say("host", host.kernel);
@@ -41,10 +70,14 @@ int doctor() {
   for (const Interface& interface : host.interfaces) say("interface", describe(interface));
   say("CI", host.ci ? "set: nothing is written beside reports"
                     : "not set: check writes proposals where a run differs");
-  return 0;
+  return say_project(folder);
 }
 
-Action prepare(CLI::App&, const std::vector<std::string>&) { return doctor; }
+Action prepare(CLI::App& app, const std::vector<std::string>&) {
+  auto folder = std::make_shared<std::string>(kDefaultFolder);
+  add_folder_flag(app, *folder);
+  return [folder] { return doctor(*folder); };
+}
 
 }  // namespace
 

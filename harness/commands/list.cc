@@ -9,7 +9,9 @@ namespace goldwire {
 
 std::span<const Command> commands() {
   static const std::array all{
-      doctor_command(),
+      spans_command(),  traces_command(), record_command(), check_command(),
+      diff_command(),   show_command(),   review_command(), accept_command(),
+      reject_command(), init_command(),   doctor_command(),
   };
   return all;
 }

@@ -1,0 +1,184 @@
+// goldwire accept, reject and review: what becomes of proposals.
+#include <cstdio>
+#include <fmt/format.h>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <unistd.h>
+
+#include "harness/canonical.h"
+#include "harness/commands/command.h"
+#include "harness/commands/list.h"
+#include "harness/commands/session.h"
+#include "harness/diff.h"
+#include "harness/nearest.h"
+
+namespace goldwire {
+namespace {
+
+struct Options {
+  std::vector<std::string> names;
+  std::string folder = kDefaultFolder;
+  std::string rule;
+};
+
+/// The proposals that are meant; an Error when a name has none.
+Result<std::vector<std::string>> proposals(const Store& store,
+                                           const std::vector<std::string>& names) {
+  const std::vector<std::string> pending = store.pending();
+  for (const std::string& name : names) {
+    if (std::ranges::find(pending, name) != pending.end()) continue;
+    std::string known;
+    for (const std::string& one : nearest_first(name, pending)) {
+      known += (known.empty() ? "" : ", ") + one;
+    }
+    return failure(
+        fmt::format("there is no proposal for '{}'", name), (store.folder() / ".pending").string(),
+        known.empty() ? "'goldwire check' makes one where a run differs" : "there are: " + known);
+  }
+  return names.empty() ? pending : names;
+}
+
+int for_each(const Options& options, std::string_view done,
+             const std::function<Result<void>(const Store&, const std::string&)>& act) {
+  const Store store(options.folder);
+  const auto names = proposals(store, options.names);
+  if (!names) return refuse(names.error());
+  if (names->empty()) fmt::print("no proposals\n");
+  for (const std::string& name : *names) {
+    if (auto acted = act(store, name); !acted) return refuse(acted.error());
+    fmt::print("{}: {}\n", name, done);
+  }
+  return 0;
+}
+
+/// Adds a rule that a person accepted to noise.yaml.
+int accept_rule(const Options& options) {
+  const Store store(options.folder);
+  auto rule = Rule::parse(options.rule);
+  if (!rule) return refuse(rule.error());
+  if (options.names.size() != 1) {
+    return refuse({"--rule belongs to one scenario", {}, "name it"});
+  }
+  if (auto known = store.known(options.names.front()); !known) return refuse(known.error());
+  const GoldenFolder folder = store.golden(options.names.front());
+  auto baseline = folder.read();
+  if (!baseline) return refuse(baseline.error());
+  const std::string line = rule->line();
+  for (const Rule& one : baseline->rules) {
+    if (one.line() != line) continue;
+    fmt::print("{}: the rule is there already\n", options.names.front());
+    return 0;
+  }
+  rule->evidence = {"accepted by a person"};
+  baseline->rules.push_back(std::move(*rule));
+  if (auto written = folder.write_rules(baseline->rules); !written) return refuse(written.error());
+  fmt::print("{}: rule added: {}\n", options.names.front(), line);
+  return 0;
+}
+
+/// What the proposal's own run shows against the golden as it is.
+Result<std::string> difference(const Store& store, const std::string& name, TextStyle style) {
+  auto scenario = store.scenario(name);
+  if (!scenario) return std::unexpected(scenario.error());
+  auto baseline = store.golden(name).read();
+  if (!baseline) return std::unexpected(baseline.error());
+  const auto run = store.proposal(name).recording();
+  if (!run) return std::unexpected(run.error());
+  const CanonicalRun seen = canonical(*run);
+  Report report;
+  ScenarioReport one;
+  one.run = store.proposal(name).path().string();
+  one.diff = compare(baseline->golden.golden, baseline->rules, seen,
+                     scenario->value_or(Scenario{}).budgets);
+  one.diff.scenario = name;
+  one.traces = run->traces.size();
+  one.spans = seen.spans.size();
+  report.scenarios.push_back(std::move(one));
+  return text_report(report, style);
+}
+
+/// Asks until the answer is one of the four.
+char ask(const std::string& name) {
+  for (;;) {
+    fmt::print("{}: [a]ccept, [r]eject, [s]kip, [q]uit? ", name);
+    std::fflush(stdout);
+    std::string answer;
+    if (!std::getline(std::cin, answer)) return 'q';
+    if (answer.size() == 1 && std::string_view("arsq").find(answer[0]) != std::string::npos) {
+      return answer[0];
+    }
+  }
+}
+
+int review(const Options& options) {
+  const Store store(options.folder);
+  const auto names = proposals(store, options.names);
+  if (!names) return refuse(names.error());
+  if (names->empty()) fmt::print("no proposals\n");
+  const bool interactive = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
+  for (const std::string& name : *names) {
+    const auto text = difference(store, name, style_of_stdout());
+    if (!text) return refuse(text.error());
+    fmt::print("{}", *text);
+    if (!interactive) continue;
+    const char answer = ask(name);
+    if (answer == 'q') break;
+    if (answer == 's') continue;
+    const auto acted = answer == 'a' ? store.accept(name) : store.reject(name);
+    if (!acted) return refuse(acted.error());
+    fmt::print("{}: {}\n", name, answer == 'a' ? "accepted" : "rejected");
+  }
+  return 0;
+}
+
+std::shared_ptr<Options> add_options(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("NAME", options->names, "of the scenarios (default: all with a proposal)");
+  add_folder_flag(app, options->folder);
+  return options;
+}
+
+Action prepare_accept(CLI::App& app, const std::vector<std::string>&) {
+  auto options = add_options(app);
+  app.add_option("--rule", options->rule, "add this rule to noise.yaml instead");
+  return [options] {
+    if (!options->rule.empty()) return accept_rule(*options);
+    return for_each(*options, "accepted",
+                    [](const Store& store, const std::string& name) { return store.accept(name); });
+  };
+}
+
+Action prepare_reject(CLI::App& app, const std::vector<std::string>&) {
+  auto options = add_options(app);
+  return [options] {
+    return for_each(*options, "rejected",
+                    [](const Store& store, const std::string& name) { return store.reject(name); });
+  };
+}
+
+Action prepare_review(CLI::App& app, const std::vector<std::string>&) {
+  auto options = add_options(app);
+  return [options] { return review(*options); };
+}
+
+}  // namespace
+
+Command accept_command() {
+  return {"accept", "make proposals the goldens",
+          "  goldwire accept deposit\n"
+          "  goldwire accept                                          all proposals\n"
+          "  goldwire accept deposit --rule 'ignore bff -> accounts: GET /x @ response.body.now'\n",
+          false, prepare_accept};
+}
+
+Command reject_command() {
+  return {"reject", "drop proposals", "  goldwire reject deposit\n", false, prepare_reject};
+}
+
+Command review_command() {
+  return {"review", "show what proposals would change; on a terminal, decide",
+          "  goldwire review\n  goldwire review deposit\n", false, prepare_review};
+}
+
+}  // namespace goldwire

@@ -1,0 +1,83 @@
+// Obtaining a run: reading, or driving a child process under a capture.
+#include "harness/commands/obtain.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/files/duration_text.h"
+
+namespace goldwire {
+namespace {
+
+constexpr int kNotDriven = 4;
+
+/// Runs `command` to its end. Its stdout goes to our stderr: our own is for results.
+Result<void> drive(const std::vector<std::string>& command) {
+  std::vector<char*> arguments;
+  for (const std::string& argument : command)
+    arguments.push_back(const_cast<char*>(argument.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+  pid_t child = 0;
+  const int refused =
+      ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  const std::string name = command.front();
+  if (refused != 0) {
+    return failure(fmt::format("COMMAND cannot be run: {}", std::strerror(refused)), name,
+                   "name a program that exists");
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  const std::string how = WIFSIGNALED(status)
+                              ? fmt::format("was ended by signal {}", WTERMSIG(status))
+                              : fmt::format("exited with {}", WEXITSTATUS(status));
+  return failure(fmt::format("COMMAND {}", how), name, "it has to end with 0");
+}
+
+}  // namespace
+
+std::expected<Obtained, Refusal> obtain_from(const Session& session, const std::string& run) {
+  auto reading = read_run(session.reading(run));
+  if (!reading) return std::unexpected(Refusal{reading.error()});
+  if (reading->stopped) return std::unexpected(Refusal{*reading->stopped});
+  return Obtained{run, std::move(reading->run), {}};
+}
+
+std::expected<Obtained, Refusal> obtain_live(const Session& session,
+                                             const std::vector<std::string>& interfaces,
+                                             const std::vector<std::string>& command) {
+  ReadingOptions options;
+  options.inputs = interfaces;
+  options.services = session.project().services;
+  options.filter = session.project().filter;
+  auto live = LiveRun::start(options);
+  if (!live) return std::unexpected(Refusal{live.error()});
+  Obtained obtained;
+  obtained.name = fmt::format("{}", fmt::join(command, " "));
+  const auto driven = drive(command);
+  const Project& project = session.project();
+  if (driven && !(*live)->wait_quiet(project.settle, project.timeout)) {
+    obtained.reasons.push_back(fmt::format("the system was not quiet for {} within {}",
+                                           spell_duration(project.settle),
+                                           spell_duration(project.timeout)));
+  }
+  auto reading = (*live)->stop();
+  if (!driven) return std::unexpected(Refusal{driven.error(), kNotDriven});
+  if (!reading) return std::unexpected(Refusal{reading.error()});
+  if (reading->stopped) obtained.reasons.push_back(reading->stopped->line());
+  obtained.run = std::move(reading->run);
+  return obtained;
+}
+
+}  // namespace goldwire

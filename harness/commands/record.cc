@@ -1,0 +1,296 @@
+// goldwire record: learns a golden from runs of one build.
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "harness/commands/command.h"
+#include "harness/commands/host.h"
+#include "harness/commands/judge.h"
+#include "harness/commands/list.h"
+#include "harness/commands/obtain.h"
+#include "harness/files/recording.h"
+#include "harness/noise.h"
+#include "harness/redact/redaction.h"
+
+namespace goldwire {
+namespace {
+
+constexpr int kIncomplete = 3;
+
+struct Options {
+  std::string name;
+  RunFlags run;
+  unsigned runs = 0;
+  bool accept_losses = false;
+  std::vector<std::string> command;
+};
+
+/// The entries of a new scenario: what the user chose, else requests from outside where there are
+/// any, else all calls from outside.
+std::vector<Selector> entries_for(const Choice& choice, const Run& run) {
+  if (!choice.include.empty()) return choice.include;
+  const bool requests = std::ranges::any_of(run.traces, [](const Trace& trace) {
+    const Span* const root = root_of(trace);
+    return root != nullptr && root->kind == SpanKind::server && !root->client.named;
+  });
+  return {*Selector::parse(requests ? kRequestsFromOutside : kFromOutside)};
+}
+
+/// A checkpoint for every pair of parties.
+std::vector<Checkpoint> checkpoints_for(const Golden& golden) {
+  std::vector<Checkpoint> checkpoints;
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const GoldenSpan& span : golden.spans) {
+    if (!seen.emplace(span.caller, span.callee).second) continue;
+    const auto quoted = [](std::string text) {
+      for (std::size_t at = 0; (at = text.find_first_of("\\\"", at)) != std::string::npos;
+           at += 2) {
+        text.insert(at, 1, '\\');
+      }
+      return '"' + text + '"';
+    };
+    checkpoints.push_back(
+        {span.caller + " -> " + span.callee,
+         *Selector::parse(fmt::format("span[client.service={} server.service={}]",
+                                      quoted(span.caller), quoted(span.callee)))});
+  }
+  return checkpoints;
+}
+
+/// "ids renamed: 12 (order, token); values that may differ: 31 (timestamp 12, integer 19)".
+std::string learned_line(const Learned& learned) {
+  std::map<std::string, std::size_t> ids;
+  for (const Symbol& symbol : learned.golden.symbols) {
+    ++ids[symbol.name.substr(0, symbol.name.find('#'))];
+  }
+  std::map<std::string, std::size_t> classes;
+  for (const GoldenSpan& span : learned.golden.spans) {
+    for (const GoldenLeaf& leaf : span.leaves) {
+      for (const Piece& piece : leaf.pattern) {
+        if (piece.kind == Piece::Kind::noise) ++classes[piece.text];
+      }
+    }
+  }
+  const auto list = [](const std::map<std::string, std::size_t>& counts) {
+    std::vector<std::string> parts;
+    for (const auto& [name, count] : counts) parts.push_back(fmt::format("{} {}", count, name));
+    return parts.empty() ? std::string("none") : fmt::format("{}", fmt::join(parts, ", "));
+  };
+  return fmt::format("ids renamed: {}; values that may differ: {}", list(ids), list(classes));
+}
+
+class Recorder {
+ public:
+  Recorder(const Options& options, Session session)
+      : options_(options), session_(std::move(session)) {}
+
+  int run() {
+    if (auto bad = prepare()) return refuse(*bad);
+    const bool live = options_.run.from.empty();
+    const std::size_t count = live ? runs_ : options_.run.from.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      auto obtained = live ? obtain_live(session_, interfaces_, command_)
+                           : obtain_from(session_, options_.run.from[i]);
+      if (!obtained) return refuse(obtained.error().error, obtained.error().code);
+      const std::string name =
+          live ? fmt::format("run {} of {}", i + 1, count) : options_.run.from[i];
+      if (auto refused = learn_from(std::move(*obtained), name)) return *refused;
+    }
+    return conclude();
+  }
+
+ private:
+  std::optional<Error> prepare() {
+    const Store& store = session_.store();
+    if (auto named = check_name(options_.name); !named) return named.error();
+    auto scenario = store.scenario(options_.name);
+    if (!scenario) return scenario.error();
+    fresh_scenario_ = !scenario->has_value();
+    scenario_ = scenario->value_or(Scenario{});
+    if (!fresh_scenario_ && !session_.choice().empty()) {
+      return Error{"--include and --exclude choose the entries of a new scenario only",
+                   store.scenario_path(options_.name).string(), "change its entries"};
+    }
+    const GoldenFolder golden = store.golden(options_.name);
+    if (golden.exists()) {
+      if (in_ci()) {
+        return Error{"there is a golden, and a proposal is never written when CI is set",
+                     golden.path().string(), "record on your own machine, then accept"};
+      }
+      auto baseline = golden.read();
+      if (!baseline) return baseline.error();
+      old_ = std::move(*baseline);
+    }
+    return choose_source();
+  }
+
+  std::optional<Error> choose_source() {
+    const RunFlags& flags = options_.run;
+    if (!flags.from.empty()) {
+      if (!flags.interfaces.empty() || !options_.command.empty() || options_.runs != 0) {
+        return Error{"--from reads captures; -i, --runs and -- COMMAND make new ones",
+                     {},
+                     "give one or the other"};
+      }
+      return std::nullopt;
+    }
+    interfaces_ = !flags.interfaces.empty()       ? flags.interfaces
+                  : !scenario_.interfaces.empty() ? scenario_.interfaces
+                                                  : session_.project().interfaces;
+    command_ = options_.command.empty() ? scenario_.command : options_.command;
+    runs_ = options_.runs == 0 ? scenario_.runs : options_.runs;
+    if (interfaces_.empty()) {
+      return Error{"there is nothing to record from",
+                   {},
+                   "give --from CAPTURE (once for each run), or -i IFACE and -- COMMAND"};
+    }
+    if (command_.empty()) {
+      return Error{"nothing drives the system while it is captured",
+                   {},
+                   "add -- COMMAND, or 'driven' to scenario.yaml"};
+    }
+    return std::nullopt;
+  }
+
+  /// An exit code when the run cannot be learned from.
+  std::optional<int> learn_from(Obtained obtained, const std::string& name) {
+    if (canonicals_.empty()) {
+      salt_ = old_ ? old_->golden.salt : salt_for(obtained.run, redaction_key());
+      if (fresh_scenario_) scenario_.entries = entries_for(session_.choice(), obtained.run);
+    }
+    const std::size_t traces = obtained.run.traces.size();
+    auto seen = see(session_, scenario_, salt_, std::move(obtained.run));
+    if (!seen) return refuse(seen.error());
+    if (seen->canonical.spans.empty()) {
+      const std::string what =
+          traces == 0 ? "nothing was captured"
+                      : fmt::format("none of its {} traces belongs to the scenario", traces);
+      return refuse({what, name, "look at the capture with 'goldwire show', and at 'entries'"},
+                    kIncomplete);
+    }
+    if (seen->left_aside > 0) {
+      note(fmt::format("{}: {} of {} traces left aside: their roots fit no entry", name,
+                       seen->left_aside, traces));
+    }
+    names_.push_back(name);
+    reasons_.push_back(std::move(obtained.reasons));
+    canonicals_.push_back(std::move(seen->canonical));
+    traces_ += seen->run.traces.size();
+    if (canonicals_.size() == 1) recording_ = write_recording(seen->run);
+    return std::nullopt;
+  }
+
+  int conclude() {
+    Learned learned = learn(canonicals_);
+    learned.golden.scenario = options_.name;
+    for (const std::string& warning : learned.warnings) note(warning);
+    if (auto refused = check_against_itself(learned)) return *refused;
+    const GoldenFile file{learned.golden, salt_};
+    if (auto written = write(file, learned.rules); !written) return refuse(written.error());
+    fmt::print("{}: {} traces, {} spans in {} run{}; {}; {}\n", options_.name,
+               traces_ / canonicals_.size(), learned.golden.spans.size(), canonicals_.size(),
+               canonicals_.size() == 1 ? "" : "s", learned_line(learned), outcome_);
+    return 0;
+  }
+
+  /// Every run must be the same as what was learned from it: a loss would be learned as truth.
+  std::optional<int> check_against_itself(const Learned& learned) {
+    for (std::size_t i = 0; i < canonicals_.size(); ++i) {
+      Diff diff = compare(learned.golden, learned.rules, canonicals_[i]);
+      diff.reasons.insert(diff.reasons.end(), reasons_[i].begin(), reasons_[i].end());
+      if (diff.verdict == Verdict::different) {
+        note(fmt::format("{}: the golden does not hold for its own run: {}", names_[i],
+                         headline(diff.findings.front())));
+      }
+      if (diff.reasons.empty()) continue;
+      const std::string what = fmt::format("{}: {}", names_[i], fmt::join(diff.reasons, "; "));
+      if (options_.accept_losses) {
+        note(what);
+        continue;
+      }
+      return refuse(
+          {printable(what, 2000), {}, "capture again, or learn what is whole with --accept-losses"},
+          kIncomplete);
+    }
+    return std::nullopt;
+  }
+
+  Result<void> write(const GoldenFile& file, const Rules& rules) {
+    const Store& store = session_.store();
+    if (fresh_scenario_) {
+      scenario_.checkpoints = checkpoints_for(file.golden);
+      scenario_.command = command_;
+      scenario_.interfaces = options_.run.interfaces;
+      if (runs_ != 0) scenario_.runs = runs_;
+      if (auto written = store.write_scenario(options_.name, scenario_); !written) return written;
+    }
+    const GoldenFolder golden = store.golden(options_.name);
+    if (!old_) {
+      outcome_ = "written to " + golden.path().string();
+      if (auto written = golden.write_rules(rules); !written) return written;
+      return golden.write(file, recording_);
+    }
+    if (old_->golden == file) {
+      outcome_ = "as it was before; nothing to accept";
+      return {};
+    }
+    outcome_ = fmt::format("proposed; see 'goldwire review {0}', then 'goldwire accept {0}'",
+                           options_.name);
+    return store.propose(options_.name, file, recording_, rules);
+  }
+
+  const Options& options_;
+  Session session_;
+  Scenario scenario_;
+  bool fresh_scenario_ = false;
+  std::optional<Baseline> old_;
+  std::vector<std::string> interfaces_;
+  std::vector<std::string> command_;
+  unsigned runs_ = 0;
+  RedactionSalt salt_;
+  std::vector<std::string> names_;
+  std::vector<std::vector<std::string>> reasons_;
+  std::vector<CanonicalRun> canonicals_;
+  std::string recording_;
+  std::size_t traces_ = 0;
+  std::string outcome_;
+};
+
+int run(const Options& options) {
+  auto session = Session::open(options.run);
+  if (!session) return refuse(session.error());
+  return Recorder(options, std::move(*session)).run();
+}
+
+Action prepare(CLI::App& app, const std::vector<std::string>& driven) {
+  auto options = std::make_shared<Options>();
+  options->command = driven;
+  app.add_option("NAME", options->name, "of the scenario")->required();
+  add_run_flags(app, options->run);
+  app.add_option(
+         "--runs", options->runs,
+         "how often COMMAND is run (default 3; what differs between runs is learned as noise)")
+      ->check(CLI::Range(1, 1000));
+  app.add_flag("--accept-losses", options->accept_losses,
+               "learn although something was lost; what is not whole is not compared");
+  return [options] { return run(*options); };
+}
+
+}  // namespace
+
+Command record_command() {
+  return {
+      "record", "learn a golden from runs of one build",
+      "  goldwire record deposit -i any -- ./drive.sh                three runs, captured live\n"
+      "  goldwire record deposit --from a.pcap --from b.pcap         two runs from captures\n"
+      "  goldwire record deposit --from host-a.pcap,host-b.pcap      one run, seen at two hosts\n"
+      "  goldwire record pay --from a.pcap --include 'name=\"POST /pay\"'   one entry only\n"
+      "Where there is a golden already, a proposal is written: see 'goldwire review'.\n",
+      true, prepare};
+}
+
+}  // namespace goldwire

@@ -1,0 +1,160 @@
+// Session: flags over goldwire.yaml over defaults.
+#include "harness/commands/session.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fmt/format.h>
+#include <map>
+#include <unistd.h>
+
+#include "harness/commands/command.h"
+#include "harness/fields.h"
+#include "harness/files/duration_text.h"
+
+namespace goldwire {
+namespace {
+
+Result<std::vector<Selector>> selectors(const std::vector<std::string>& texts) {
+  std::vector<Selector> all;
+  for (const std::string& text : texts) {
+    auto selector = Selector::parse(text);
+    if (!selector) return std::unexpected(selector.error());
+    all.push_back(std::move(*selector));
+  }
+  return all;
+}
+
+Result<Duration> duration(const std::string& flag, const std::string& text, Duration fallback) {
+  if (text.empty()) return fallback;
+  if (const auto read = read_duration(text)) return *read;
+  return failure(fmt::format("{} '{}' is no duration", flag, text), {},
+                 fmt::format("write for instance {} 2s", flag));
+}
+
+bool exists(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+}  // namespace
+
+void add_folder_flag(CLI::App& app, std::string& folder) {
+  app.add_option("--dir", folder, "folder of the goldens (default: goldwire)");
+}
+
+void add_choice_flags(CLI::App& app, RunFlags& flags) {
+  app.add_option("--services", flags.services,
+                 "YAML file that names addresses (default: DIR/goldwire.yaml, if there)");
+  app.add_option("--filter", flags.filter, "BPF expression; packets it refuses are not read");
+  add_repeated(app, "--include", flags.include, "only traces whose root fits this selector");
+  add_repeated(app, "--exclude", flags.exclude, "no traces whose root fits this selector");
+  add_folder_flag(app, flags.folder);
+}
+
+void add_run_flags(CLI::App& app, RunFlags& flags) {
+  add_repeated(app, "--from", flags.from,
+               "one run: a capture or spans file, or its vantages as a directory or FILE,FILE");
+  add_repeated(app, "-i,--interface", flags.interfaces,
+               "capture here while COMMAND runs; any: all interfaces");
+  app.add_option("--settle", flags.settle, "how long the system must be quiet (default 1s)");
+  app.add_option("--timeout", flags.timeout, "how long to wait for that (default 60s)");
+  add_choice_flags(app, flags);
+}
+
+bool Choice::takes(const Fields& root) const {
+  const auto fits = [&](const Selector& one) { return one.matches(root); };
+  return (include.empty() || std::ranges::any_of(include, fits)) &&
+         std::ranges::none_of(exclude, fits);
+}
+
+bool Choice::takes(const Trace& trace) const {
+  const Span* const root = root_of(trace);
+  return root != nullptr && takes(fields_of(*root));
+}
+
+Result<Session> Session::open(const RunFlags& flags) {
+  Store store(flags.folder);
+  auto project = store.project();
+  if (!project) return std::unexpected(project.error());
+  if (!flags.services.empty()) {
+    auto services = Services::load(flags.services);
+    if (!services) return std::unexpected(services.error());
+    project->services = std::move(*services);
+  }
+  if (!flags.filter.empty()) project->filter = flags.filter;
+  const auto settle = duration("--settle", flags.settle, project->settle);
+  if (!settle) return std::unexpected(settle.error());
+  const auto timeout = duration("--timeout", flags.timeout, project->timeout);
+  if (!timeout) return std::unexpected(timeout.error());
+  project->settle = *settle;
+  project->timeout = *timeout;
+  Session session(std::move(store), std::move(*project));
+  auto include = selectors(flags.include);
+  if (!include) return std::unexpected(include.error());
+  auto exclude = selectors(flags.exclude);
+  if (!exclude) return std::unexpected(exclude.error());
+  session.choice_ = {std::move(*include), std::move(*exclude)};
+  return session;
+}
+
+ReadingOptions Session::reading(const std::string& run) const {
+  ReadingOptions options;
+  options.services = project_.services;
+  options.filter = project_.filter;
+  if (exists(run)) {
+    options.inputs = {run};
+    return options;
+  }
+  for (std::size_t at = 0; at <= run.size();) {
+    const std::size_t end = std::min(run.find(',', at), run.size());
+    options.inputs.push_back(run.substr(at, end - at));
+    at = end + 1;
+  }
+  return options;
+}
+
+Result<std::vector<std::string>> Session::scenarios(const std::vector<std::string>& names) const {
+  for (const std::string& name : names) {
+    if (auto known = store_.known(name); !known) return std::unexpected(known.error());
+  }
+  if (!names.empty()) return names;
+  std::vector<std::string> all = store_.scenarios();
+  if (all.empty()) {
+    return failure("there is no scenario", store_.folder().string(),
+                   "make one with 'goldwire record NAME'");
+  }
+  return all;
+}
+
+Result<Scenario> Session::scenario(const std::string& name) const {
+  auto scenario = store_.scenario(name);
+  if (!scenario) return std::unexpected(scenario.error());
+  return scenario->value_or(Scenario{});
+}
+
+Golden chosen(const Golden& golden, const Choice& choice) {
+  if (choice.empty()) return golden;
+  Golden out = golden;
+  out.spans.clear();
+  std::map<std::string, bool> taken;  // by id; parents stand first
+  for (const GoldenSpan& span : golden.spans) {
+    const auto parent = taken.find(span.parent);
+    const bool takes = parent != taken.end() ? parent->second : choice.takes(fields_of(span));
+    taken.emplace(span.id, takes);
+    if (takes) out.spans.push_back(span);
+  }
+  return out;
+}
+
+TextStyle style_of_stdout() {
+  const char* const no_colour = std::getenv("NO_COLOR");
+  const char* const terminal = std::getenv("TERM");
+  const bool refused = (no_colour != nullptr && *no_colour != '\0') || terminal == nullptr ||
+                       std::string_view(terminal) == "dumb";
+  return {!refused && ::isatty(STDOUT_FILENO) == 1};
+}
+
+void note(std::string_view text) { fmt::print(stderr, "goldwire: {}\n", printable(text, 2000)); }
+
+}  // namespace goldwire

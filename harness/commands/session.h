@@ -1,0 +1,77 @@
+// Session: what every command about scenarios begins with: the folder, the project, the flags.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "agent/trace/reading.h"
+#include "harness/files/store.h"
+#include "harness/report/report.h"
+#include "harness/selector.h"
+
+namespace goldwire {
+
+inline constexpr const char* kDefaultFolder = "goldwire";
+
+struct RunFlags {
+  std::string folder = kDefaultFolder;
+  std::string services;
+  std::string filter;
+  std::vector<std::string> interfaces;
+  std::vector<std::string> from;
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
+  std::string settle;
+  std::string timeout;
+};
+
+void add_folder_flag(CLI::App& app, std::string& folder);
+/// --services, --filter, --include, --exclude and --dir.
+void add_choice_flags(CLI::App& app, RunFlags& flags);
+/// Those, and --from, -i, --settle, --timeout.
+void add_run_flags(CLI::App& app, RunFlags& flags);
+
+/// Which traces a user wants to see: by their roots.
+struct Choice {
+  std::vector<Selector> include;  ///< empty: all
+  std::vector<Selector> exclude;
+  bool takes(const Fields& root) const;
+  bool takes(const Trace& trace) const;
+  bool empty() const { return include.empty() && exclude.empty(); }
+};
+
+class Session {
+ public:
+  /// Reads goldwire.yaml and the flags; --services replaces the names of goldwire.yaml.
+  static Result<Session> open(const RunFlags& flags);
+
+  const Store& store() const { return store_; }
+  const Project& project() const { return project_; }
+  const Choice& choice() const { return choice_; }
+  /// The vantages of one run: a file, a directory, or several with commas between.
+  ReadingOptions reading(const std::string& run) const;
+  /// The names given, each of which is known; all scenarios when there are none.
+  Result<std::vector<std::string>> scenarios(const std::vector<std::string>& names) const;
+  /// The scenario.yaml of `name`; where there is none, everything belongs to it.
+  Result<Scenario> scenario(const std::string& name) const;
+
+ private:
+  Session(Store store, Project project) : store_(std::move(store)), project_(std::move(project)) {}
+
+  Store store_;
+  Project project_;
+  Choice choice_;
+};
+
+/// `golden` with the trees whose root `choice` takes.
+Golden chosen(const Golden& golden, const Choice& choice);
+
+/// Colour on a terminal, unless NO_COLOR is set or TERM is dumb.
+TextStyle style_of_stdout();
+
+/// Says something that changes no result, on stderr.
+void note(std::string_view text);
+
+}  // namespace goldwire

@@ -1,0 +1,106 @@
+// goldwire show: a capture's traces, or a golden, as readable trees.
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <memory>
+
+#include "harness/commands/command.h"
+#include "harness/commands/list.h"
+#include "harness/commands/obtain.h"
+#include "harness/commands/session.h"
+#include "harness/report/tree.h"
+
+namespace goldwire {
+namespace {
+
+struct Options {
+  std::vector<std::string> inputs;
+  RunFlags run;
+};
+
+bool is_path(const std::string& input) {
+  std::error_code ignored;
+  return input == "-" || std::filesystem::exists(input.substr(0, input.find(',')), ignored);
+}
+
+int show_golden(const Session& session, const std::string& name) {
+  const GoldenFolder folder = session.store().golden(name);
+  if (!folder.exists()) {
+    return refuse({"there is no golden.yaml", folder.path().string(),
+                   fmt::format("make it with 'goldwire record {}'", name)});
+  }
+  auto baseline = folder.read();
+  if (!baseline) return refuse(baseline.error());
+  const Golden golden = chosen(baseline->golden.golden, session.choice());
+  fmt::print("{}", golden_tree(golden, style_of_stdout()));
+  return 0;
+}
+
+/// What was lost, in one line; empty when nothing was.
+std::string losses(const Run& run) {
+  std::string text;
+  const auto add = [&](std::uint64_t count, std::string_view what) {
+    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, what);
+  };
+  add(run.ledger.kernel_drops + run.ledger.interface_drops, "packets dropped");
+  add(run.ledger.snaplen_cut, "packets cut");
+  add(run.ledger.holes, "holes");
+  add(run.ledger.undecodable, "undecodable packets");
+  add(run.ledger.incomplete, "incomplete exchanges");
+  return text;
+}
+
+int show_runs(const Session& session, const std::vector<std::string>& inputs) {
+  ReadingOptions options = session.reading(inputs.front());
+  for (std::size_t i = 1; i < inputs.size(); ++i) {
+    const ReadingOptions more = session.reading(inputs[i]);
+    options.inputs.insert(options.inputs.end(), more.inputs.begin(), more.inputs.end());
+  }
+  auto reading = read_run(options);
+  if (!reading) return refuse(reading.error());
+  const TextStyle style = style_of_stdout();
+  bool first = true;
+  for (const Trace& trace : reading->run.traces) {
+    if (!session.choice().takes(trace)) continue;
+    fmt::print("{}{}", std::exchange(first, false) ? "" : "\n", trace_tree(trace, style));
+  }
+  if (first)
+    note(reading->run.traces.empty() ? "no exchange was recognised" : "no trace was chosen");
+  if (const std::string lost = losses(reading->run); !lost.empty()) note("lost: " + lost);
+  return reading->stopped ? refuse(*reading->stopped) : 0;
+}
+
+int run(const Options& options) {
+  const auto session = Session::open(options.run);
+  if (!session) return refuse(session.error());
+  const std::string& first = options.inputs.front();
+  const std::vector<std::string> names = session->store().scenarios();
+  const bool name = std::ranges::find(names, first) != names.end();
+  if (options.inputs.size() == 1 && name) return show_golden(*session, first);
+  if (!is_path(first) && options.inputs.size() == 1 && first.find('/') == std::string::npos &&
+      first.find('.') == std::string::npos && !names.empty()) {
+    return refuse(session->store().known(first).error());
+  }
+  return show_runs(*session, options.inputs);
+}
+
+Action prepare(CLI::App& app, const std::vector<std::string>&) {
+  auto options = std::make_shared<Options>();
+  app.add_option("NAME|INPUT", options->inputs,
+                 "a scenario, or captures and spans files of one run")
+      ->required();
+  add_choice_flags(app, options->run);
+  return [options] { return run(*options); };
+}
+
+}  // namespace
+
+Command show_command() {
+  return {"show", "a trace as a readable tree",
+          "  goldwire show run.pcapng --services services.yaml\n"
+          "  goldwire show run.pcap --include 'name=\"POST /deposit\"'\n"
+          "  goldwire show deposit                                    the golden\n",
+          false, prepare};
+}
+
+}  // namespace goldwire
