@@ -38,6 +38,13 @@ void Observation::take(const Packet& packet) {
   shards_[key.hash() % kShards]->take(*segment, key);
 }
 
+void Observation::advance(Time now) {
+  flush();
+  now_ = now;
+  for (auto& shard : shards_) shard->advance(now);
+  flush();
+}
+
 void Observation::finish(Ending kind) {
   flush();
   for (auto& shard : shards_) shard->finish(kind);

@@ -22,6 +22,8 @@ class Observation : private Observer {
   ~Observation() override;
 
   void take(const Packet& packet);
+  /// Live only: nothing came for a while, and packet time has reached `now`.
+  void advance(Time now);
   /// Ends every flow. `kind` is end_of_capture for a file or a stopped interface.
   void finish(Ending kind);
 

@@ -11,6 +11,9 @@ namespace {
 
 /// How often, in packet time, a shard looks for flows that went silent.
 constexpr Duration kSweepEvery = std::chrono::seconds(1);
+/// A flow that holds something is told the time after 1, 2, 4, ... seconds of silence, up to this:
+/// by then every hole's patience and every protocol's proof by silence is over.
+constexpr Duration kLastTick = std::chrono::seconds(64);
 
 }  // namespace
 
@@ -51,6 +54,10 @@ void Shard::take(const Segment& segment, const FlowKey& key) {
   sweep(segment.vantage, segment.time);
 }
 
+void Shard::advance(Time now) {
+  for (std::uint32_t vantage = 0; vantage < swept_.size(); ++vantage) sweep(vantage, now);
+}
+
 void Shard::finish(Ending kind) {
   // Oldest first, so that what the ends settle comes in the order in which the flows fell silent.
   while (!flows_.empty()) end(std::prev(flows_.end()), kind, flows_.back().last);
@@ -87,6 +94,7 @@ void Shard::count_held(Flows::iterator flow) {
   held_ -= flow->held;
   flow->held = flow->connection->held();
   held_ += flow->held;
+  flow->next_tick = kSweepEvery;
   if (flow->held > 0 && !flow->waits) {
     flow->waits = true;
     waiting_.push_back(flow);
@@ -131,13 +139,19 @@ void Shard::sweep(std::uint32_t vantage, Time now) {
   });
   silent_for(ended_, limits_.linger, [&](Flows::iterator flow) { remove(flow); });
 
-  std::vector<Flows::iterator> waiting = std::exchange(waiting_, {});
-  for (const auto flow : waiting) {
+  std::erase_if(waiting_, [&](Flows::iterator flow) {
+    const Duration silent = now - flow->last;
+    if (!flow->ended && (flow->vantage != vantage || silent < flow->next_tick)) return false;
+    if (!flow->ended) {
+      const Duration next_tick = flow->next_tick * 2;
+      flow->connection->tick(now);
+      count_held(flow);
+      flow->next_tick = next_tick;
+      if (flow->held > 0 && next_tick <= kLastTick) return false;
+    }
     flow->waits = false;
-    if (flow->ended) continue;
-    if (flow->vantage == vantage) flow->connection->tick(now);
-    count_held(flow);
-  }
+    return true;
+  });
 }
 
 /// Gives up flows, those that ended first, then the longest silent, until the shard is within its

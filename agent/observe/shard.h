@@ -41,6 +41,8 @@ class Shard {
   Shard& operator=(const Shard&) = delete;
 
   void take(const Segment& segment, const FlowKey& key);
+  /// Live only: nothing came for a while, and every vantage's packet clock has reached `now`.
+  void advance(Time now);
   /// Ends every flow that is left.
   void finish(Ending kind);
 
@@ -54,6 +56,7 @@ class Shard {
     std::size_t held = 0;  ///< as last counted into held_
     bool ended = false;    ///< both sides closed and reported; in ended_
     bool waits = false;    ///< in waiting_
+    Duration next_tick{};  ///< silence after which it is told the time
     std::unique_ptr<Connection> connection;
   };
   using Flows = std::list<Flow>;
@@ -74,7 +77,7 @@ class Shard {
   Flows flows_;  ///< most recently seen first
   Flows ended_;  ///< most recently ended first; they take late packets and say nothing
   std::unordered_map<FlowKey, Flows::iterator, KeyHash> by_key_;
-  std::vector<Flows::iterator> waiting_;  ///< those that held something when last looked at
+  std::vector<Flows::iterator> waiting_;  ///< those that may still be waiting for something
   std::vector<Time> swept_;               ///< per vantage: packet time of the last sweep
   std::size_t held_ = 0;
 };

@@ -22,7 +22,8 @@ class Capturing final : public LiveRun {
         capture_(std::move(capture)),
         collector_(options_.services, [this](Span&& span) { keep(std::move(span)); }),
         observation_(options_.limits, collector_),
-        last_activity_(Clock::now()),
+        last_look_(Clock::now()),
+        last_activity_(last_look_),
         worker_([this](const std::stop_token& stop) { work(stop); }) {}
 
   bool wait_quiet(Duration settle, Duration timeout) override {
@@ -72,18 +73,24 @@ class Capturing final : public LiveRun {
         return;
       }
       if (std::holds_alternative<End>(*arrival)) return;
-      const auto* packet = std::get_if<Packet>(&*arrival);
-      if (packet == nullptr) continue;
-      observe(*packet);
+      observe(std::get_if<Packet>(&*arrival));
       changed_.notify_all();
     }
   }
 
-  void observe(const Packet& packet) {
-    packet_time_ = packet.time;
+  /// One packet, or (null) a while without any: then packet time goes on with the clock.
+  void observe(const Packet* packet) {
     const std::uint64_t begun = collector_.begun();
     const std::size_t spans = spans_.size();
-    observation_.take(packet);
+    const auto now = Clock::now();
+    if (packet != nullptr) {
+      packet_time_ = packet->time;
+      observation_.take(*packet);
+    } else if (packet_time_ != Time{}) {
+      packet_time_ += now - last_look_;
+      observation_.advance(packet_time_);
+    }
+    last_look_ = now;
     const auto& commits = collector_.facts().commits();
     for (; commits_seen_ < commits.size(); ++commits_seen_) lag_.see(commits[commits_seen_]);
     if (collector_.begun() != begun || spans_.size() != spans) last_activity_ = Clock::now();
@@ -107,6 +114,7 @@ class Capturing final : public LiveRun {
   Time packet_time_;
   std::size_t commits_seen_ = 0;
   std::uint64_t begun_told_ = 0;
+  Clock::time_point last_look_;
   Clock::time_point last_activity_;
   std::optional<Error> failed_;
   std::jthread worker_;  ///< last: everything it uses stands when it starts
