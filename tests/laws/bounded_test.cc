@@ -50,9 +50,10 @@ TEST_P(Laws, NoAttackMakesAConversationHoldMoreThanItsLimit) {
         most_held = std::max(most_held, conversation.held());
         most_live = std::max(most_live, live - before);
       });
+      const std::int64_t left = live - before;
       EXPECT_LE(most_held, kTight.held + kOneInput);
       EXPECT_LE(most_live, kPerOctet * static_cast<std::int64_t>(kTight.held) + kTables);
-      EXPECT_LE(live - before, 0) << "not given back";
+      EXPECT_LE(left, 0) << "not given back";
     }
   }
 }

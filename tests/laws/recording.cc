@@ -18,8 +18,18 @@ Segment replayed(const OwnedSegment& owned) {
   return segment;
 }
 
-/// Packets overtake each other on their way by this much, not by more: capture queues and networks do.
+/// Packets overtake each other on their way by this much, not by more: capture queues and networks
+/// do.
 constexpr Duration kReordering = std::chrono::milliseconds(1);
+
+/// Could a capture as well have seen `later` before `earlier`? Not when it was sent on seeing it.
+bool exchangeable(const OwnedSegment& earlier, const OwnedSegment& later) {
+  const Segment& before = earlier.segment;
+  const Segment& after = later.segment;
+  if (after.time - before.time > kReordering || before.syn || after.syn) return false;
+  const auto seen = static_cast<std::int32_t>(after.acknowledgement - before.sequence);
+  return earlier.side == later.side || seen <= 0;
+}
 
 /// The segments of one tuple in capture order, not yet told apart by connection.
 using Tuple = std::pair<Endpoint, Endpoint>;
@@ -123,6 +133,26 @@ Transcript reassembled(const Recording& recording) {
   return transcript;
 }
 
+Recording resegmented(const Recording& recording, std::size_t most) {
+  Recording out = recording;
+  out.segments.clear();
+  for (const OwnedSegment& owned : recording.segments) {
+    OwnedSegment rest = owned;
+    while (rest.octets.size() > most) {
+      OwnedSegment piece = rest;
+      piece.octets.resize(most);
+      piece.segment.fin = false;
+      piece.segment.missing = 0;
+      out.segments.push_back(std::move(piece));
+      rest.octets.erase(0, most);
+      rest.segment.sequence += static_cast<std::uint32_t>(most) + (rest.segment.syn ? 1 : 0);
+      rest.segment.syn = false;
+    }
+    out.segments.push_back(std::move(rest));
+  }
+  return out;
+}
+
 Recording lossy(const Recording& recording, unsigned percent, Random& random) {
   Recording out = recording;
   std::erase_if(out.segments, [&](const OwnedSegment&) { return below(random, 100) < percent; });
@@ -145,12 +175,19 @@ Recording duplicated(const Recording& recording, Random& random) {
 
 Recording shuffled(const Recording& recording, Random& random) {
   Recording out = recording;
-  for (std::size_t i = 0; i + 1 < out.segments.size(); ++i) {
-    const std::size_t j = std::min(i + 1 + below(random, 3), out.segments.size() - 1);
-    const Duration apart = out.segments[j].segment.time - out.segments[i].segment.time;
-    if (below(random, 4) != 0 || apart > kReordering) continue;
-    std::swap(out.segments[i], out.segments[j]);
-    std::swap(out.segments[i].segment.time, out.segments[j].segment.time);
+  // Where a side's first segment stands is where it was joined: that much has to stay.
+  const auto other_side =
+      std::find_if(out.segments.begin(), out.segments.end(),
+                   [&](const auto& o) { return o.side != out.segments.front().side; });
+  const auto begin = static_cast<std::size_t>(other_side - out.segments.begin()) + 2;
+  for (int pass = 0; pass < 3; ++pass) {
+    for (std::size_t i = begin; i < out.segments.size(); ++i) {
+      OwnedSegment& earlier = out.segments[i - 1];
+      OwnedSegment& later = out.segments[i];
+      if (below(random, 3) != 0 || !exchangeable(earlier, later)) continue;
+      std::swap(earlier, later);
+      std::swap(earlier.segment.time, later.segment.time);
+    }
   }
   return out;
 }

@@ -31,11 +31,14 @@ std::vector<Recording> recordings_of(const std::string& capture);
 /// What reassembly tells of it, to the end of the capture.
 Transcript reassembled(const Recording& recording);
 
+/// The same payload in segments of at most `most` octets: loopback has none of a network's size.
+Recording resegmented(const Recording& recording, std::size_t most);
 /// Each segment left out with probability `percent` / 100.
 Recording lossy(const Recording& recording, unsigned percent, Random& random);
 /// Some segments seen again, at once or up to five segments later.
 Recording duplicated(const Recording& recording, Random& random);
-/// Some segments exchanged with one of the next three that is at most a millisecond away.
+/// Some segments exchanged with neighbours that they were not sent in answer to, up to three places
+/// and a millisecond each away.
 Recording shuffled(const Recording& recording, Random& random);
 /// Without the first `count` segments.
 Recording joined_late(const Recording& recording, std::size_t count);

@@ -5,7 +5,7 @@
 namespace goldwire::laws {
 namespace {
 
-constexpr View kView{.extents = false, .wire_size = false, .part = false, .context = true};
+constexpr View kView{.extents = false, .wire_size = false, .part = false, .context = false};
 
 /// A connection on which nothing but `client` and then `server` was said.
 Transcript dialogue(const std::string& client, const std::string& server) {
