@@ -106,7 +106,8 @@ class Aligner {
     costs.reserve(reference.size() * run.size());
     for (std::size_t i = 0; i < reference.size(); ++i) {
       for (std::size_t k = 0; k < run.size(); ++k) {
-        costs.push_back(cost(reference[i], run[k]) * kRanks + distance(i, k));
+        costs.push_back((cost(reference[i], run[k]) + detour(reference[i])) * kRanks +
+                        distance(i, k));
       }
     }
     const std::vector<std::size_t> columns = assign(costs, reference.size(), run.size());
@@ -135,6 +136,12 @@ class Aligner {
       open.erase(open.begin() + static_cast<std::ptrdiff_t>(best));
     }
     return out;
+  }
+
+  /// A call whose cause is missing is missing with it, rather than one whose cause is there.
+  std::int64_t detour(std::size_t reference) const {
+    const std::size_t parent = reference_.parents[reference];
+    return parent != kNoSpan && out_.to_run[parent] == kNoSpan ? 2 : 0;
   }
 
   /// Squared, so that two pairs in order are nearer than the same two crossed.

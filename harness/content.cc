@@ -6,6 +6,7 @@
 #include <string>
 
 #include "harness/framing.h"
+#include "harness/xml.h"
 #include "protocols/base/json.h"
 #include "protocols/base/semconv.h"
 
@@ -126,6 +127,9 @@ void add_payload(std::vector<Leaf>& out, const Interaction& what, std::string_vi
   const std::string* octets = std::get_if<std::string>(&payload.body);
   if (octets == nullptr || octets->empty()) return;
   if (const Decoded<Value> json = read_structure(*octets)) return add_leaves(out, path, *json);
+  if (octets->starts_with('<')) {
+    if (const Decoded<Value> xml = read_xml(*octets)) return add_leaves(out, path, *xml);
+  }
   const std::string_view type = header(what, header_prefix, "content-type");
   if (type.starts_with("application/x-www-form-urlencoded") && add_form(out, path, *octets)) return;
   add_text(out, path, *octets);
@@ -192,11 +196,15 @@ std::string statement_text(std::string_view sql) {
 
 /// True for an attribute that says again what the payload's structure says.
 bool repeats_payload(const Interaction& what, std::string_view key) {
-  const Value* request = std::get_if<Value>(&what.request_payload.body);
-  if (request == nullptr) return false;
-  if (key == semconv::kMessagingKafkaMessageKey) return request->find("key") != nullptr;
+  const auto shows = [](const Payload& payload, std::string_view member) {
+    const Value* body = std::get_if<Value>(&payload.body);
+    return body != nullptr && body->find(member) != nullptr;
+  };
+  if (key == semconv::kMessagingKafkaMessageKey) {
+    return shows(what.request_payload, "key") || shows(what.response_payload, "key");
+  }
   return key.starts_with(semconv::kDbQueryParameterPrefix) &&
-         request->find("parameters") != nullptr;
+         shows(what.request_payload, "parameters");
 }
 
 void add_attribute(std::vector<Leaf>& out, const Interaction& what, const Attribute& attribute) {

@@ -8,6 +8,7 @@
 #include "harness/align.h"
 #include "harness/cut.h"
 #include "harness/flow.h"
+#include "harness/framing.h"
 #include "harness/pattern.h"
 
 namespace goldwire {
@@ -71,7 +72,7 @@ void add_leaves(const Draft& draft, DraftSpan& entry) {
       leaves.push_back(leaf);
     }
     entry.leaves.push_back(cut(path, std::move(runs), leaves));
-    entry.leaves.back().optional = leaves.size() < instances;
+    entry.leaves.back().optional = leaves.size() < instances && !may_be_unknown(path);
   }
 }
 

@@ -132,6 +132,36 @@ bool by_id(const Ids& ids, const Difference& cause, const Difference& effect) {
          });
 }
 
+/// An extra call's answer is used in place of the one that there was before.
+bool by_extra_answer(const Comparison& all, const Difference& cause, const Difference& effect) {
+  if (!is_call(cause) || effect.words.empty()) return false;
+  const auto answered = [&](const std::string& value) {
+    return value.size() >= 8 && std::ranges::any_of(cause.nodes, [&](std::size_t node) {
+             const Node& extra = all.nodes[node];
+             return extra.golden == nullptr &&
+                    std::ranges::any_of(extra.span->leaves, [&](const Leaf& leaf) {
+                      return is_answer(leaf.path) && leaf.text.find(value) != std::string::npos;
+                    });
+           });
+  };
+  return std::ranges::all_of(effect.words,
+                             [&](const auto& changed) { return answered(changed.second); });
+}
+
+/// A service that is not called, or gets no record, makes no calls. Those whose cause was a guess
+/// hang elsewhere in the tree.
+bool by_silence(const Comparison& all, const Difference& cause, const Difference& effect) {
+  if (!is_call(cause) || !is_call(effect)) return false;
+  const Node& silent = all.nodes[effect.node];
+  if (silent.span != nullptr || silent.golden->sure_parent) return false;
+  return std::ranges::any_of(cause.nodes, [&](std::size_t node) {
+    const Node& missing = all.nodes[node];
+    const std::string& would_act =
+        missing.kind() == SpanKind::consumer ? missing.caller() : missing.callee();
+    return missing.span == nullptr && would_act == silent.caller();
+  });
+}
+
 /// Calls under a call that is itself missing, extra or repeated; and edges that lead to one.
 bool by_tree(const Comparison& all, const Difference& cause, const Difference& effect) {
   if (!is_call(cause)) return false;
@@ -208,7 +238,8 @@ bool explains(const Comparison& all, const Ids& ids, const Difference& cause,
               const Difference& effect) {
   if (effect.finding.kind == FindingKind::slower) return by_waiting(all, cause, effect);
   if (cause.renumbered) return same_trace(all, cause, effect) && by_value(cause, effect);
-  return by_tree(all, cause, effect) || by_same_call(all, cause, effect) ||
+  return by_tree(all, cause, effect) || by_silence(all, cause, effect) ||
+         by_extra_answer(all, cause, effect) || by_same_call(all, cause, effect) ||
          by_value(cause, effect) || by_absence(all, cause, effect) ||
          by_lost_value(all, cause, effect) || by_numbering(all, cause, effect) ||
          by_id(ids, cause, effect) || by_same_cause(all, cause, effect) ||

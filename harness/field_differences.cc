@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "harness/fold.h"
+#include "harness/framing.h"
 #include "harness/value_difference.h"
 #include "protocols/base/semconv.h"
 
@@ -68,6 +69,7 @@ bool hidden_by_unknown_statement(const Node& node, const GoldenLeaf* golden, con
 bool may_be_absent(const Comparison& all, const Call& call, const GoldenLeaf* golden,
                    const Leaf* leaf) {
   if (golden != nullptr && leaf != nullptr) return false;
+  if (may_be_unknown(golden != nullptr ? golden->path : leaf->path)) return true;
   return golden != nullptr ? all.book.optional(call, golden->path, golden->optional)
                            : all.book.optional(call, leaf->path, false);
 }
@@ -103,6 +105,16 @@ std::vector<Pair> differing(const Comparison& all, const Ids& ids, std::size_t n
   return out;
 }
 
+/// What the golden has under `path` and the run no longer.
+void add_lost(const Node& node, std::string_view path, Difference& out) {
+  for (const GoldenLeaf& leaf : node.golden->leaves) {
+    if (!is_under(leaf.path, path) || node.span->find(leaf.path) != nullptr) continue;
+    for (const Piece& piece : leaf.pattern) {
+      (piece.kind == Piece::Kind::symbol ? out.symbols : out.before).push_back(piece.text);
+    }
+  }
+}
+
 Difference one_sided(const Comparison& all, std::size_t node, const Fold& fold) {
   Difference out = difference_at(all, node, FindingKind::changed, fold.path, Rule::Verb::ignore);
   out.gone = fold.leaf == nullptr;
@@ -113,12 +125,7 @@ Difference one_sided(const Comparison& all, std::size_t node, const Fold& fold) 
     out.finding.from = itself ? excerpt(shown(*fold.golden, false)) : "an object";
     out.finding.what = fold.path + " is gone" + (itself ? " (was " + out.finding.from + ")" : "");
     out.finding.evidence = "there in " + runs;
-    for (const GoldenLeaf& leaf : all.nodes[node].golden->leaves) {
-      if (!is_under(leaf.path, fold.path)) continue;
-      for (const Piece& piece : leaf.pattern) {
-        (piece.kind == Piece::Kind::symbol ? out.symbols : out.before).push_back(piece.text);
-      }
-    }
+    add_lost(all.nodes[node], fold.path, out);
   } else {
     const bool itself = fold.path == fold.leaf->path;
     out.finding.to = itself ? excerpt(shown(*fold.leaf, false)) : "an object";
@@ -135,6 +142,9 @@ Difference list_length(const Comparison& all, std::size_t node, const Fold& fold
   out.finding.what = fold.path + " has " + out.finding.to + " items instead of " + out.finding.from;
   out.finding.evidence = "as many in every baseline run";
   out.words = {{out.finding.from, out.finding.to}};
+  if (fold.items >= fold.golden_items) return out;
+  out.gone = true;
+  add_lost(all.nodes[node], fold.path, out);
   return out;
 }
 

@@ -30,6 +30,11 @@ constexpr std::array kAttributes = {
     Uncompared{semconv::kDbCollectionName, "repeats the statement"},
     Uncompared{semconv::kControl, "control traffic is left out as a whole"}};
 
+constexpr std::array kKnownByLuck = {
+    Uncompared{semconv::kDbNamespace, "the database is named when a connection opens"},
+    Uncompared{semconv::kMessagingConsumerGroupName, "the group is named when a consumer joins it"},
+    Uncompared{semconv::kKafkaTopicId, "which name a topic id stands for, another answer said"}};
+
 template <std::size_t N>
 bool names(const std::array<Uncompared, N>& list, std::string_view name) {
   return std::ranges::any_of(list, [&](const Uncompared& entry) { return entry.name == name; });
@@ -39,7 +44,12 @@ bool names(const std::array<Uncompared, N>& list, std::string_view name) {
 
 std::span<const Uncompared> uncompared_headers() { return kHeaders; }
 std::span<const Uncompared> uncompared_attributes() { return kAttributes; }
+std::span<const Uncompared> known_by_luck() { return kKnownByLuck; }
 bool is_uncompared_header(std::string_view header) { return names(kHeaders, header); }
 bool is_uncompared_attribute(std::string_view attribute) { return names(kAttributes, attribute); }
+bool may_be_unknown(std::string_view path) {
+  constexpr std::string_view kPrefix = "attributes.";
+  return path.starts_with(kPrefix) && names(kKnownByLuck, path.substr(kPrefix.size()));
+}
 
 }  // namespace goldwire

@@ -20,8 +20,14 @@ std::span<const Uncompared> uncompared_headers();
 /// Span attributes that say where or how something was sent, or repeat what another leaf says.
 std::span<const Uncompared> uncompared_attributes();
 
+/// Attributes that only the beginning of a connection tells, or another connection: absent means
+/// unknown, which neither equals nor differs. Where both sides know them, they are compared.
+std::span<const Uncompared> known_by_luck();
+
 /// `header` is lower case.
 bool is_uncompared_header(std::string_view header);
 bool is_uncompared_attribute(std::string_view attribute);
+/// `path` is that of a leaf: "attributes.db.namespace".
+bool may_be_unknown(std::string_view path);
 
 }  // namespace goldwire

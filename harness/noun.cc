@@ -65,7 +65,7 @@ Noun noun_of(std::string_view path, std::string_view before, std::string_view op
       return {field.substr(0, field.size() - suffix.size()), 0};
     }
   }
-  if (before.find('/') != std::string_view::npos) {
+  if (before.ends_with('/') || before.ends_with(':')) {
     const std::string word = path_word(before);
     if (!is_generic(word)) return {word, 1};
   }

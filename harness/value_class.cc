@@ -80,7 +80,7 @@ bool looks_random(std::string_view text) {
   return changes * 4 >= text.size() && changes >= 2;
 }
 
-/// The length of a random-looking run of words joined by the two `joints` at the front of `text`.
+/// The length of a random-looking run of words joined by `joints` at the front of `text`.
 std::size_t random_run(std::string_view text, std::string_view joints) {
   std::size_t length = 0;
   std::size_t piece = 0;
@@ -103,13 +103,13 @@ std::size_t random_run(std::string_view text, std::string_view joints) {
   return length;
 }
 
-/// The length of the word at the front of `text`, which begins with a word character.
-std::size_t word_length(std::string_view text) {
+/// The length of the word at the front of `text`, which begins with a word character. `in_path`: a
+/// '/' stands before it, so that '/' is no letter of base64 but divides.
+std::size_t word_length(std::string_view text, bool in_path) {
   const auto ends_at = [&](std::size_t at) { return at >= text.size() || !is_word(text[at]); };
   if (text.size() >= 36 && is_uuid(text.substr(0, 36)) && ends_at(36)) return 36;
   if (const std::optional<WrittenTime> time = written_time(text)) return time->length;
-  if (const std::size_t run = random_run(text, "-_"); run > 0) return run;
-  if (const std::size_t run = random_run(text, "+/"); run > 0) return run;
+  if (const std::size_t run = random_run(text, in_path ? "-_" : "-_+/"); run > 0) return run;
   std::size_t length = 0;
   while (length < text.size() && is_word(text[length])) ++length;
   // A fraction: digits, a point, digits, and no further point (that would be an address or a
@@ -219,7 +219,7 @@ std::vector<Word> words_of(std::string_view text) {
     std::size_t length = 0;
     const bool word = is_word(text[at]);
     if (word) {
-      length = word_length(text.substr(at));
+      length = word_length(text.substr(at), at > 0 && text[at - 1] == '/');
     } else {
       while (at + length < text.size() && !is_word(text[at + length])) ++length;
     }
