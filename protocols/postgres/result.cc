@@ -9,6 +9,8 @@
 namespace goldwire::postgres {
 namespace {
 
+constexpr Oid kBytea = 17;
+
 /// Format codes come as none (all text), one for all, or one each.
 Format format_at(const std::vector<std::int16_t>& formats, std::size_t index) {
   if (formats.empty()) return Format::text;
@@ -128,7 +130,8 @@ Parameter parameter(Oid type, Format format, const Field& field) {
   Parameter out{value_of(type, format, *field), text_of(type, format, *field), field->size()};
   if (!out.text) {
     const auto* readable = out.value.text();
-    out.text = readable != nullptr ? *readable : base64(*field);
+    // Octets in the spelling of bytea, which they most often are.
+    out.text = readable != nullptr ? *readable : text_of(kBytea, Format::binary, *field);
   }
   return out;
 }

@@ -150,7 +150,7 @@ class Tables {
       if (name == "CommonTableExpr") expressions_.push_back(text_at(value, "ctename"));
     });
     // What is written to, then what FROM names, then the rest: subqueries and expressions.
-    for (const std::string_view field : {"relation", "into", "larg", "fromClause"}) {
+    for (const std::string_view field : {"relation", "intoClause", "larg", "fromClause"}) {
       if (const Value* value = statement.find(field)) add(*value);
     }
     add(statement);
