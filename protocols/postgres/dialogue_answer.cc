@@ -80,6 +80,7 @@ void Dialogue::answer(const Frame& frame) {
 
 bool Dialogue::accept(Step& head, const Frame& frame) {
   if (frame.type == 'E') {
+    if (!head.unit && settling_.empty()) return false;
     fail(frame);
     return true;
   }
@@ -312,23 +313,19 @@ void Dialogue::complete(Unit& unit, const Frame& frame) {
 
 void Dialogue::fail(const Frame& frame) {
   Step& head = steps_.front();
-  UnitPtr unit = head.unit;
+  // What fails at Sync is the commit of what came before it.
+  const UnitPtr unit = head.unit ? head.unit : settling_.back();
   const char type = head.type;
-  if (!unit && !settling_.empty()) unit = settling_.back();  // the commit at Sync failed
-  if (!unit) {
-    unasked(frame);
-  } else {
-    resolve(*unit);
-    if (type == 'B') deny_statement(*unit, frame);
-    const bool stale = unit->said.portal && !unit->parsed && unit->said.portal->prepared->known &&
-                       !unit->said.portal->prepared->sure;
-    if (stale) unit->incomplete.add(history_);
-    keep(*unit, frame);
-    end_part(*unit, frame);
-  }
+  resolve(*unit);
+  if (type == 'B') deny_statement(*unit, frame);
+  const bool stale = unit->said.portal && !unit->parsed && unit->said.portal->prepared->known &&
+                     !unit->said.portal->prepared->sure;
+  if (stale) unit->incomplete.add(history_);
+  keep(*unit, frame);
+  end_part(*unit, frame);
   const bool farewell = is_farewell(frame.body);
   if (type == 0 || farewell) {
-    if (unit) finish_unit(unit);
+    finish_unit(unit);
     if (type == 0) pop();
     // No ReadyForQuery will come.
     for (const UnitPtr& settled : std::exchange(settling_, {})) emit(settled);
@@ -337,7 +334,7 @@ void Dialogue::fail(const Frame& frame) {
   }
   if (type == 'Q' || type == 'F' || type == 'S') return;
   suspended_.erase(head.name);
-  if (unit) finish_unit(unit);
+  finish_unit(unit);
   skip_to_sync();
 }
 

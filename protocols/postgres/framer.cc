@@ -241,6 +241,7 @@ std::optional<std::uint8_t> Framer::peek() {
 void Framer::skip_all() {
   consume_due();
   intake_.skip_all();
+  if (searching_) search();
 }
 
 bool Framer::drop_waiting() {
