@@ -12,6 +12,7 @@ namespace goldwire::kafka {
 namespace {
 
 constexpr std::int64_t kLikelyStep = 65536;  // between correlation ids around a hole
+constexpr std::size_t kTelling = 24;  // a frame this long whose fields all fit is no accident
 
 Reasons reasons(Reason first) {
   Reasons out;
@@ -47,6 +48,7 @@ void KafkaConversation::take(const Input& input) {
     frames(chunk->side);
     framer(chunk->side).settle();
   } else if (const auto* gap = std::get_if<Gap>(&input)) {
+    at_last(gap->side);
     const std::uint64_t before = framer(gap->side).losses();
     auto whole = framer(gap->side).lose(*gap, allowance(gap->side));
     if (gap->side == Side::client && framer(gap->side).losses() != before) knowledge_.doubt();
@@ -250,7 +252,14 @@ void KafkaConversation::orphan(Framed&& framed, std::optional<std::int32_t> corr
   settle(std::move(pending));
 }
 
+void KafkaConversation::at_last(Side side) {
+  if (auto proved = framer(side).next_at_last(judge(side), allowance(side))) {
+    framed(side, std::move(*proved));
+  }
+}
+
 void KafkaConversation::close(const Close& close) {
+  at_last(close.side);
   if (auto cut = framer(close.side).close()) framed(close.side, std::move(*cut));
   closed_[index_of(close.side)] = true;
   if (!closed_[index_of(Side::server)]) return;
@@ -305,68 +314,71 @@ Framer::Allowance KafkaConversation::allowance(Side side) const {
 }
 
 Framer::Judge KafkaConversation::judge(Side side) const {
-  return [this, side](Bytes waiting, bool seeking) {
-    return side == Side::client ? judge_request(waiting, seeking)
-                                : judge_response(waiting, seeking);
+  return [this, side](Bytes waiting, Framer::Asked asked) {
+    return side == Side::client ? judge_request(waiting, asked) : judge_response(waiting, asked);
   };
 }
 
-Likeness KafkaConversation::judge_request(Bytes waiting, bool seeking) const {
+Likeness KafkaConversation::judge_request(Bytes waiting, Framer::Asked asked) const {
   Glimpse glimpse;
   const Likeness header = like_request(waiting, limits_.frame, glimpse);
-  if (!seeking) {
+  if (asked == Framer::Asked::in_step) {
     // In step from the first octet on, a key or version that nobody knows yet is believed too.
     const bool sure = !midstream_ && client_.losses() == 0;
     return header == Likeness::no && sure ? like_unknown_request(waiting, limits_.frame) : header;
   }
   if (header != Likeness::yes) return header;
+  const bool named = glimpse.client_id && !glimpse.client_id->empty();
   const std::int64_t step =
       static_cast<std::int64_t>(glimpse.correlation_id) - last_request_.value_or(0);
-  const bool expected =
-      last_request_ && glimpse.client_id == client_id_ && step > 0 && step < kLikelyStep;
-  const std::size_t size = kLengthSize + glimpse.length;
-  if (waiting.size() < size) return expected ? Likeness::yes : Likeness::more;
-  const Bytes rest = waiting.subspan(size);
-  Glimpse after;
-  const Likeness next = like_request(rest, limits_.frame, after);
-  if (next == Likeness::no) return Likeness::no;
-  if (described(glimpse.key, glimpse.version)) {
-    return is_request(waiting, glimpse) ? Likeness::yes : Likeness::no;
+  if (named && glimpse.client_id == client_id_ && last_request_ && step > 0 && step < kLikelyStep) {
+    return Likeness::yes;
   }
-  return expected || (next == Likeness::yes && is_request(rest, after)) ? Likeness::yes
-                                                                        : Likeness::no;
+  const std::size_t size = kLengthSize + glimpse.length;
+  if (waiting.size() < size) return Likeness::more;
+  if (described(glimpse.key, glimpse.version)) {
+    if (!is_request(waiting, glimpse)) return Likeness::no;
+    if (named && glimpse.length >= kTelling) return Likeness::yes;
+  }
+  Glimpse after;
+  const Likeness next = like_request(waiting.subspan(size), limits_.frame, after);
+  if (next != Likeness::more || asked != Framer::Asked::at_last) return next;
+  return waiting.size() == size ? Likeness::yes : Likeness::no;
 }
 
-Likeness KafkaConversation::judge_response(Bytes waiting, bool seeking) const {
+Likeness KafkaConversation::judge_response(Bytes waiting, Framer::Asked asked) const {
   const auto length = frame_length(waiting, kResponseHeaderStart, limits_.frame);
   if (!length) return Likeness::no;
-  if (!seeking) return Likeness::yes;
-  const std::int32_t correlation_id = WireReader(waiting.subspan(kLengthSize)).i32();
-  const Pending* const asked = pending_for(correlation_id);
+  if (asked == Framer::Asked::in_step) return Likeness::yes;
+  const auto id_of = [](Bytes frame) { return WireReader(frame.subspan(kLengthSize)).i32(); };
+  const std::int32_t correlation_id = id_of(waiting);
+  const Pending* const request = pending_for(correlation_id);
+  if (request == nullptr && !may_be_unseen(correlation_id)) return Likeness::no;
   const std::size_t size = kLengthSize + *length;
-  if (waiting.size() < size) return asked != nullptr ? Likeness::more : Likeness::no;
+  if (waiting.size() < size) return Likeness::more;
+  if (request != nullptr) {
+    const RequestHeader& header = *request->call->header;
+    if (described(header.api_key, header.api_version)) {
+      if (!answers(waiting, *request)) return Likeness::no;
+      if (*length >= kTelling) return Likeness::yes;
+    }
+  }
+  // So little, or a body that nobody can check: it must be followed by another answer.
   const Bytes rest = waiting.subspan(size);
-  const bool ends_here = rest.empty();
-  if (rest.size() >= kLengthSize && !frame_length(rest, kResponseHeaderStart, limits_.frame)) {
-    return Likeness::no;
+  if (rest.size() < kLengthSize + kResponseHeaderStart) {
+    if (asked != Framer::Asked::at_last) return Likeness::more;
+    return rest.empty() ? Likeness::yes : Likeness::no;
   }
-  if (asked == nullptr) {
-    // Nobody saw the request, so nothing of the body can be checked: the frame must end where the
-    // segment ends, or come before one that can be checked.
-    const std::int64_t step = static_cast<std::int64_t>(correlation_id) - last_answer_.value_or(0);
-    const bool expected =
-        correlation_id >= 0 && (!last_answer_ || (step > 0 && step < kLikelyStep));
-    if (!expected) return Likeness::no;
-    if (ends_here) return Likeness::yes;
-    if (rest.size() < kLengthSize + kResponseHeaderStart) return Likeness::no;
-    const Pending* const next = pending_for(WireReader(rest.subspan(kLengthSize)).i32());
-    return next != nullptr && answers(rest, *next) ? Likeness::yes : Likeness::no;
-  }
-  const RequestHeader& header = *asked->call->header;
-  if (described(header.api_key, header.api_version)) {
-    return answers(waiting, *asked) ? Likeness::yes : Likeness::no;
-  }
-  return ends_here ? Likeness::yes : Likeness::no;
+  if (!frame_length(rest, kResponseHeaderStart, limits_.frame)) return Likeness::no;
+  const std::int64_t step = static_cast<std::int64_t>(id_of(rest)) - correlation_id;
+  return step > 0 && step < kLikelyStep ? Likeness::yes : Likeness::no;
+}
+
+bool KafkaConversation::may_be_unseen(std::int32_t correlation_id) const {
+  if (correlation_id < 0) return false;
+  if (!last_request_) return true;
+  const std::int64_t before = std::int64_t{*last_request_} - correlation_id;
+  return before > 0 && before < kLikelyStep && (!last_answer_ || correlation_id > *last_answer_);
 }
 
 bool KafkaConversation::answers(Bytes waiting, const Pending& asked) {

@@ -50,10 +50,12 @@ class KafkaConversation final : public Conversation {
   void framed(Side side, Framed&& framed);
   void request(Framed&& framed);
   void response(Framed&& framed);
+  void at_last(Side side);
   void close(const Close& close);
 
-  Likeness judge_request(Bytes waiting, bool seeking) const;
-  Likeness judge_response(Bytes waiting, bool seeking) const;
+  Likeness judge_request(Bytes waiting, Framer::Asked asked) const;
+  Likeness judge_response(Bytes waiting, Framer::Asked asked) const;
+  bool may_be_unseen(std::int32_t correlation_id) const;
   Framer::Judge judge(Side side) const;
   Framer::Allowance allowance(Side side) const;
   const Pending* pending_for(std::int32_t correlation_id) const;

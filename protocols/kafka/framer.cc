@@ -21,14 +21,14 @@ std::optional<Framed> Framer::next(const Judge& judge, Allowance allowance) {
     const Bytes waiting = intake_.waiting();
     if (waiting.size() < kGlance) return std::nullopt;
     if (state_ == State::boundary) {
-      const Likeness likeness = judge(waiting, false);
+      const Likeness likeness = judge(waiting, Asked::in_step);
       if (likeness == Likeness::more) return std::nullopt;
       if (likeness == Likeness::yes) {
         begin(allowance);
       } else {
         lose_step();
       }
-    } else if (seek(judge)) {
+    } else if (seek(judge, Asked::seeking)) {
       begin(allowance);
     } else {
       return std::nullopt;
@@ -36,17 +36,23 @@ std::optional<Framed> Framer::next(const Judge& judge, Allowance allowance) {
   }
 }
 
-bool Framer::seek(const Judge& judge) {
+std::optional<Framed> Framer::next_at_last(const Judge& judge, Allowance allowance) {
+  if (state_ != State::seeking || !seek(judge, Asked::at_last)) return std::nullopt;
+  begin(allowance);
+  return fill();
+}
+
+bool Framer::seek(const Judge& judge, Asked asked) {
   scanned_ = std::max(scanned_, intake_.offset());
   const Bytes waiting = intake_.waiting();
   const std::uint64_t base = intake_.offset();
   for (auto candidate = candidates_.begin(); candidate != candidates_.end();) {
-    const Likeness likeness = judge(waiting.subspan(*candidate - base), true);
+    const Likeness likeness = judge(waiting.subspan(*candidate - base), asked);
     if (likeness == Likeness::yes) return accept(*candidate);
     candidate = likeness == Likeness::no ? candidates_.erase(candidate) : std::next(candidate);
   }
   for (; scanned_ + kGlance <= base + waiting.size(); ++scanned_) {
-    const Likeness likeness = judge(waiting.subspan(scanned_ - base), true);
+    const Likeness likeness = judge(waiting.subspan(scanned_ - base), asked);
     if (likeness == Likeness::yes) return accept(scanned_);
     if (likeness == Likeness::more && candidates_.size() < kCandidates)
       candidates_.push_back(scanned_);

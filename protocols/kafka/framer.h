@@ -31,9 +31,14 @@ inline constexpr std::size_t kHeaderKept = 512;
 
 class Framer {
  public:
-  /// Says whether a frame begins at `waiting`. `seeking`: nothing says that it does; else the frame
-  /// before ended here.
-  using Judge = std::function<Likeness(Bytes waiting, bool seeking)>;
+  enum class Asked : std::uint8_t {
+    in_step,  ///< the frame before ended here
+    seeking,  ///< nothing says that a frame begins here
+    at_last   ///< seeking, and no octets will follow those that wait
+  };
+  /// Says whether a frame begins at `waiting`. The answer must not depend on how octets were split
+  /// into chunks: `more` until it is sure.
+  using Judge = std::function<Likeness(Bytes waiting, Asked asked)>;
 
   /// A longer frame is kept up to `head` octets only.
   struct Allowance {
@@ -53,6 +58,8 @@ class Framer {
   void settle() { intake_.settle(); }
   /// The next frame that is complete.
   std::optional<Framed> next(const Judge& judge, Allowance allowance);
+  /// Before a hole or the end: the frame that only what follows could have proved.
+  std::optional<Framed> next_at_last(const Judge& judge, Allowance allowance);
   /// A hole. Gives the frame that it completes, if it does.
   std::optional<Framed> lose(const Gap& gap, Allowance allowance);
   /// No more octets come. Gives the frame that was cut.
@@ -71,7 +78,7 @@ class Framer {
  private:
   enum class State : std::uint8_t { boundary, seeking, filling };
 
-  bool seek(const Judge& judge);
+  bool seek(const Judge& judge, Asked asked);
   bool accept(std::uint64_t at);
   void begin(Allowance allowance);
   std::optional<Framed> fill();

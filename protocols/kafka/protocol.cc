@@ -1,5 +1,6 @@
 // The protocol as the registry sees it, and its detection: a request on one side, its answer on the
 // other.
+#include <algorithm>
 #include <vector>
 
 #include "protocols/base/wire_reader.h"
@@ -12,6 +13,10 @@ namespace goldwire::kafka {
 namespace {
 
 constexpr std::size_t kLookedAt = 32768;  // how far into a stream that was joined midway
+
+/// Short frames of zeros and small numbers look like requests; a name does not come about by
+/// chance.
+bool named(const Glimpse& glimpse) { return glimpse.client_id && !glimpse.client_id->empty(); }
 
 /// The requests that stand one after the other from `client`'s first octet on.
 std::vector<Glimpse> request_chain(Bytes client, Likeness& last) {
@@ -35,37 +40,39 @@ std::vector<Glimpse> request_chain(Bytes client, Likeness& last) {
   return chain;
 }
 
-/// Whether `server` begins with the answer to one of `requests`.
-bool answers(Bytes server, const std::vector<Glimpse>& requests) {
+/// Whether a frame with the correlation id of one of `requests` begins at `server`. `readable`:
+/// and, where all of it is there, its body is what was asked for.
+bool answers(Bytes server, const std::vector<Glimpse>& requests, bool readable) {
   if (server.size() < kLengthSize + kResponseHeaderStart) return false;
   const auto length = frame_length(server, kResponseHeaderStart, Limits{}.frame);
   if (!length) return false;
   const std::int32_t correlation_id = WireReader(server.subspan(kLengthSize)).i32();
-  for (const Glimpse& request : requests) {
-    if (request.correlation_id != correlation_id) continue;
-    if (server.size() < kLengthSize + *length || !described(request.key, request.version))
-      return true;
-    if (is_response(server, request.key, request.version)) return true;
-  }
-  return false;
+  const bool whole = server.size() >= kLengthSize + *length;
+  return std::any_of(requests.begin(), requests.end(), [&](const Glimpse& request) {
+    if (request.correlation_id != correlation_id) return false;
+    return !readable || (whole && is_response(server, request.key, request.version));
+  });
 }
 
-/// A whole request anywhere in the first octets of a stream that was joined midway.
+/// A whole request anywhere in the first octets of a stream that was joined midway. It must name
+/// its client, and a request must follow, where octets do.
 std::optional<Glimpse> request_within(Bytes client) {
   for (std::size_t at = 1; at < std::min(client.size(), kLookedAt); ++at) {
     Glimpse glimpse;
     const Bytes rest = client.subspan(at);
-    if (like_request(rest, Limits{}.frame, glimpse) == Likeness::yes && is_request(rest, glimpse)) {
-      return glimpse;
-    }
+    if (like_request(rest, Limits{}.frame, glimpse) != Likeness::yes) continue;
+    if (!named(glimpse) || !is_request(rest, glimpse)) continue;
+    Likeness last = Likeness::no;
+    request_chain(rest, last);
+    if (last != Likeness::no) return glimpse;
   }
   return std::nullopt;
 }
 
-/// A whole answer to `request` anywhere in `server`'s first octets.
-bool answer_within(Bytes server, const Glimpse& request) {
+/// A whole answer to one of `requests` anywhere in `server`'s first octets.
+bool answer_within(Bytes server, const std::vector<Glimpse>& requests) {
   for (std::size_t at = 0; at < std::min(server.size(), kLookedAt); ++at) {
-    if (answers(server.subspan(at), {request})) return true;
+    if (answers(server.subspan(at), requests, true)) return true;
   }
   return false;
 }
@@ -73,26 +80,24 @@ bool answer_within(Bytes server, const Glimpse& request) {
 Fit detect(Bytes client, Bytes server) {
   if (client.empty()) {
     const bool short_of_a_header = server.size() < kLengthSize + kResponseHeaderStart;
-    return short_of_a_header || frame_length(server, kResponseHeaderStart, Limits{}.frame)
-               ? Fit::unsure
-               : Fit::no;
+    const bool like =
+        short_of_a_header || frame_length(server, kResponseHeaderStart, Limits{}.frame).has_value();
+    return like ? Fit::unsure : Fit::no;
   }
   Likeness last = Likeness::no;
-  const std::vector<Glimpse> chain = request_chain(client, last);
-  if (!chain.empty()) {
-    if (server.empty()) return Fit::likely;
-    if (answers(server, chain)) return Fit::certain;
-    for (const Glimpse& request : chain) {
-      if (answer_within(server, request)) return Fit::certain;
-    }
-    // Acknowledged by nobody: a producer that asked for no answer, or the server joined midway.
-    return last != Likeness::no && server.size() < kLengthSize + kResponseHeaderStart ? Fit::unsure
-                                                                                      : Fit::no;
+  std::vector<Glimpse> requests = request_chain(client, last);
+  if (requests.empty()) {
+    if (last == Likeness::more) return Fit::unsure;
+    const auto request = request_within(client);
+    if (!request) return Fit::no;
+    requests.push_back(*request);
+  } else if (last == Likeness::no) {
+    return Fit::no;
   }
-  if (last == Likeness::more) return Fit::unsure;
-  const auto request = request_within(client);
-  if (!request) return Fit::no;
-  return answer_within(server, *request) ? Fit::certain : Fit::likely;
+  const bool telling = std::any_of(requests.begin(), requests.end(), named);
+  if (answers(server, requests, !telling) || answer_within(server, requests)) return Fit::certain;
+  // Not answered yet, acks=0, or the server's stream was joined midway.
+  return telling ? Fit::likely : Fit::unsure;
 }
 
 std::unique_ptr<Conversation> open(const Opening& opening) {
