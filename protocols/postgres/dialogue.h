@@ -146,6 +146,7 @@ class Dialogue {
   void abandon(const UnitPtr& unit, Reasons why);
   void abandon_all(Reasons why);
   void strip(Unit& unit);
+  UnitPtr begin_orphan(Time first);
   void orphan(const Frame& frame);
 
   const Limits& limits_;

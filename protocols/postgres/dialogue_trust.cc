@@ -157,10 +157,19 @@ void Dialogue::contradict(const Frame& frame) {
   orphan(frame);
 }
 
-/// The pair was wrong, or may have been: what remains is a request whose answer is not known.
+/// The pair was wrong, or may have been: request and answer leave each on its own.
 void Dialogue::take_apart(Unit& unit) {
-  unit.said.answers.clear();
-  unit.said.parts.clear();
+  if (!unit.said.parts.empty()) {
+    const UnitPtr answer = begin_orphan(unit.response.first.value_or(Time{}));
+    answer->response = unit.response;
+    answer->said.answers = std::exchange(unit.said.answers, {});
+    answer->said.parts = std::exchange(unit.said.parts, {});
+    answer->said.transaction = unit.said.transaction;
+    const std::size_t moved = unit.held - std::min(unit.held, kUnit);
+    unit.held -= moved;
+    answer->held += moved;
+    out_.emplace_back(answer);
+  }
   unit.said.transaction = 0;
   unit.said.skipped = false;
   unit.response = {};
@@ -180,6 +189,18 @@ void Dialogue::abandon(const UnitPtr& unit, Reasons why) {
   out_.emplace_back(unit);
 }
 
+Dialogue::UnitPtr Dialogue::begin_orphan(Time first) {
+  auto unit = std::make_shared<Unit>();
+  unit->ordinal = ordinal_++;
+  unit->closed = unit->done = true;
+  unit->said.session = session_;
+  unit->incomplete.add(lost_why_);
+  unit->incomplete.add(Reason::no_request);
+  charge(*unit, kUnit);
+  out_.emplace_back(Opened{unit->ordinal, first, true});
+  return unit;
+}
+
 /// An answer whose request is not known leaves on its own.
 void Dialogue::orphan(const Frame& frame) {
   if (frame.type == 'Z') {
@@ -194,14 +215,7 @@ void Dialogue::orphan(const Frame& frame) {
   if (frame.type == 't' && client_lost_) names_.miss_descriptions();
   if (std::string_view("TDdCIEVGHW").find(frame.type) == std::string_view::npos) return;
   if (!orphan_) {
-    orphan_ = std::make_shared<Unit>();
-    orphan_->ordinal = ordinal_++;
-    orphan_->closed = orphan_->done = true;
-    orphan_->said.session = session_;
-    charge(*orphan_, kUnit);
-    orphan_->incomplete.add(lost_why_);
-    orphan_->incomplete.add(Reason::no_request);
-    out_.emplace_back(Opened{orphan_->ordinal, frame.first, true});
+    orphan_ = begin_orphan(frame.first);
   }
   if (frame.type == 'D' || frame.type == 'd') {
     row(*orphan_, frame);

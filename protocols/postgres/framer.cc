@@ -83,9 +83,8 @@ std::optional<std::variant<Frame, Break>> Framer::next() {
   if (cut_) return *std::exchange(cut_, std::nullopt);
   if (broken_) return *std::exchange(broken_, std::nullopt);
   if (passing_) {
-    std::optional<Frame> passed = go_on_passing();
-    if (!passed) return std::nullopt;
-    return *passed;
+    const std::optional<Frame> passed = go_on_passing();
+    return passed ? std::optional<std::variant<Frame, Break>>(*passed) : std::nullopt;
   }
   if (searching_ && !find_frames()) return std::nullopt;
   const std::optional<Header> next = header();
@@ -94,13 +93,13 @@ std::optional<std::variant<Frame, Break>> Framer::next() {
     search();
     return Break{Reason::undecodable};
   }
-  if (fresh().size() >= next->total) return give(*next);
   if (next->total > limits_.body) {
     pass(*next, Reason::limit);
     std::optional<Frame> passed = go_on_passing();
-    if (passed) return *passed;
+    return passed ? std::optional<std::variant<Frame, Break>>(*passed) : std::nullopt;
   }
-  return std::nullopt;
+  if (fresh().size() < next->total) return std::nullopt;
+  return give(*next);
 }
 
 Frame Framer::give(const Header& header) {
