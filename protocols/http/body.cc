@@ -8,10 +8,10 @@ namespace goldwire::http {
 void BodyKeeper::begin(Body& body, std::size_t limit) {
   body_ = &body;
   limit_ = limit;
-  XXH64_reset(&state_, 0);
 }
 
 std::size_t BodyKeeper::add(std::string_view octets) {
+  if (body_->size == 0) XXH64_reset(&state_, 0);
   if (body_->whole) XXH64_update(&state_, octets.data(), octets.size());
   body_->size += octets.size();
   const std::size_t room = limit_ - std::min(limit_, body_->kept.size());
@@ -26,7 +26,7 @@ void BodyKeeper::lose(std::uint64_t length) {
 }
 
 void BodyKeeper::finish() {
-  if (body_->whole) body_->digest = XXH64_digest(&state_);
+  if (body_->whole && body_->size != 0) body_->digest = XXH64_digest(&state_);
 }
 
 void BodyKeeper::cut() { body_->whole = false; }

@@ -2,12 +2,6 @@
 #include "protocols/http/fields.h"
 
 namespace goldwire::http {
-namespace {
-
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-}  // namespace
-
 void Fields::add(std::string_view name, std::string_view value) {
   if (entries_.empty()) entries_.reserve(12);
   entries_.push_back({static_cast<std::uint32_t>(text_.size()),
@@ -54,25 +48,12 @@ std::string Fields::joined(std::string_view name) const {
   return out;
 }
 
-bool same_name(std::string_view left, std::string_view right) {
-  if (left.size() != right.size()) return false;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    if (left[i] != right[i] && lower(left[i]) != lower(right[i])) return false;
-  }
-  return true;
-}
-
 std::string lower_case(std::string_view text) {
   std::string out(text);
-  for (char& c : out) c = lower(c);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
   return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 std::vector<std::string_view> list_members(std::string_view list) {

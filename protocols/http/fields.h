@@ -54,10 +54,22 @@ class Fields {
 };
 
 /// ASCII letters without case, as field names and most tokens of HTTP compare.
-bool same_name(std::string_view left, std::string_view right);
+inline bool same_name(std::string_view left, std::string_view right) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  if (left.size() != right.size()) return false;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (left[i] != right[i] && lower(left[i]) != lower(right[i])) return false;
+  }
+  return true;
+}
 std::string lower_case(std::string_view text);
 /// Without spaces and tabs at both ends (OWS, RFC 9110 section 5.6.3).
-std::string_view trimmed(std::string_view text);
+inline std::string_view trimmed(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
 /// The members of a comma-separated list (RFC 9110 section 5.6.1), trimmed, empty ones left out.
 /// Commas inside quoted strings do not separate. Borrowed from `list`.
 std::vector<std::string_view> list_members(std::string_view list);

@@ -44,8 +44,6 @@ bool MediaType::is_form() const {
   return type == "application" && subtype == "x-www-form-urlencoded";
 }
 
-bool MediaType::is_event_stream() const { return type == "text" && subtype == "event-stream"; }
-
 MediaType read_media_type(std::string_view value) {
   MediaType out;
   std::string_view rest = value;

@@ -16,7 +16,6 @@ struct MediaType {
   std::string essence() const { return type.empty() ? std::string() : type + "/" + subtype; }
   bool is_json() const;          ///< application/json and +json (RFC 6839)
   bool is_form() const;          ///< application/x-www-form-urlencoded
-  bool is_event_stream() const;  ///< text/event-stream
   bool is_multipart() const { return type == "multipart"; }
 };
 

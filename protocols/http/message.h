@@ -25,7 +25,7 @@ struct Body {
   std::uint64_t size = 0;  ///< octets, whether kept or not
   std::uint64_t wire_size =
       0;                     ///< octets as sent: with chunk framing and trailers, or frame headers
-  std::uint64_t digest = 0;  ///< XXH64, seed 0, of all octets; 0 after a hole
+  std::uint64_t digest = 0;  ///< XXH64, seed 0, of all octets; 0 without any or after a hole
   bool whole = true;  ///< no hole, no early end: `size` and `digest` are those of the content
   friend bool operator==(const Body&, const Body&) = default;
 };

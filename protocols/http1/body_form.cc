@@ -17,6 +17,13 @@ struct Lengths {
 
 /// Content-Length = 1*DIGIT; a list of equal numbers counts as one (section 6.3, rule 5).
 void read_length(std::string_view value, Lengths& out) {
+  std::uint64_t only = 0;
+  const auto [last, fault] = std::from_chars(value.data(), value.data() + value.size(), only);
+  if (!out.said && fault == std::errc{} && last == value.data() + value.size()) {
+    out.said = true;
+    out.form = {Framing::length, only, false};
+    return;
+  }
   const std::vector<std::string_view> members = http::list_members(value);
   if (members.empty()) out.form.framing = Framing::unknown;
   for (const std::string_view member : members) {

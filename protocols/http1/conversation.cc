@@ -1,11 +1,10 @@
 // Conversation: builds the messages that the framers find, and hands over what Pairing settled.
 #include "protocols/http1/conversation.h"
 
-#include <deque>
 #include <utility>
+#include <vector>
 
 #include "protocols/http/body.h"
-#include "protocols/http/media_type.h"
 #include "protocols/http1/pairing.h"
 
 namespace goldwire::http1 {
@@ -65,10 +64,12 @@ class Http1 final : public Conversation, private FramerListener {
   }
 
   std::optional<Output> poll() override {
-    if (outputs_.empty()) return std::nullopt;
-    std::optional<Output> out(std::move(outputs_.front()));
-    outputs_.pop_front();
-    return out;
+    if (next_output_ == outputs_.size()) {
+      outputs_.clear();
+      next_output_ = 0;
+      return std::nullopt;
+    }
+    return std::move(outputs_[next_output_++]);
   }
 
   std::size_t held() const override {
@@ -282,7 +283,9 @@ class Http1 final : public Conversation, private FramerListener {
   void announce_stream(Pending& pending) {
     const auto type = pending.messages->response.fields.find("content-type");
     if (pending.waits || !pending.messages->has_request) return;
-    if (!type || !http::read_media_type(*type).is_event_stream()) return;
+    const bool stream = type && http::same_name(http::trimmed(type->substr(0, type->find(';'))),
+                                                "text/event-stream");
+    if (!stream) return;
     pending.waits = true;
     outputs_.push_back(
         Opened{pending.exchange.ordinal, *pending.exchange.request.first, pending.waits});
@@ -311,14 +314,17 @@ class Http1 final : public Conversation, private FramerListener {
     pairing_.settle();
     if (closed_[index_of(Side::server)]) pairing_.give_up(ending_);
     hand_over();
-    if (lone_ && lone_->response_done) emit(*std::exchange(lone_, std::nullopt));
+    if (!lone_ || !lone_->response_done) return;
+    emit(std::move(*lone_));
+    lone_.reset();
   }
 
   void hand_over() {
-    while (std::optional<Pending> settled = pairing_.next_settled()) emit(std::move(*settled));
+    for (Pending& settled : pairing_.settled()) emit(std::move(settled));
+    pairing_.settled().clear();
   }
 
-  void emit(Pending settled) {
+  void emit(Pending&& settled) {
     kept_ -= settled.held;
     settled.exchange.protocol = protocol().name;
     settled.exchange.messages = std::move(settled.messages);
@@ -368,7 +374,8 @@ class Http1 final : public Conversation, private FramerListener {
   bool switched_ = false;
   std::uint64_t next_ordinal_ = 0;
   std::size_t kept_ = 0;  ///< octets of messages not emitted
-  std::deque<Output> outputs_;
+  std::vector<Output> outputs_;
+  std::size_t next_output_ = 0;  ///< of those not polled
 };
 
 }  // namespace

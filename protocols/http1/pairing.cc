@@ -150,13 +150,6 @@ bool Pairing::shed_oldest() {
   return true;
 }
 
-std::optional<Pending> Pairing::next_settled() {
-  if (settled_.empty()) return std::nullopt;
-  std::optional<Pending> out(std::move(settled_.front()));
-  settled_.pop_front();
-  return out;
-}
-
 void Pairing::settle_front() {
   settled_.push_back(std::move(pending_.front()));
   pending_.pop_front();

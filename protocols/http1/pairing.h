@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <optional>
+#include <vector>
 
 #include "protocols/http1/framer.h"
 #include "protocols/http1/message.h"
@@ -79,8 +79,8 @@ class Pairing {
   bool answering() const { return !pending_.empty() && in_answer(pending_.front()); }
   std::deque<Pending>& pending() { return pending_; }
   const std::deque<Pending>& pending() const { return pending_; }
-  /// Settled, in order.
-  std::optional<Pending> next_settled();
+  /// Settled, in order; the caller takes them away.
+  std::vector<Pending>& settled() { return settled_; }
 
  private:
   static bool in_answer(const Pending& one) { return one.response_begun && !one.response_done; }
@@ -106,7 +106,7 @@ class Pairing {
   bool waited_ = false;     ///< and all the same took turns
   bool slides_ = false;     ///< the client sent one while an answer was coming: it does not wait
   std::deque<Pending> pending_;
-  std::deque<Pending> settled_;
+  std::vector<Pending> settled_;
 };
 
 }  // namespace goldwire::http1
