@@ -7,6 +7,7 @@
 #include "agent/export/otlp_json.h"
 #include "protocols/base/json.h"
 #include "protocols/base/semconv.h"
+#include "protocols/base/utf8.h"
 #include "protocols/base/wire_writer.h"
 
 namespace goldwire {
@@ -18,9 +19,20 @@ std::string octets(std::uint64_t id) {
   return writer.take();
 }
 
+/// Protobuf's strings are UTF-8.
+std::string well_formed(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    out += length > 0 ? text.substr(0, length) : "\ufffd";
+    text.remove_prefix(length > 0 ? length : 1);
+  }
+  return out;
+}
+
 void set(otlp::AnyValue& to, const AttributeValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
-    to.set_string_value(is_readable_text(*text) ? *text : base64(*text));
+    to.set_string_value(well_formed(*text));
   } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
     to.set_int_value(*integer);
   } else if (const auto* real = std::get_if<double>(&value)) {
@@ -30,7 +42,7 @@ void set(otlp::AnyValue& to, const AttributeValue& value) {
   } else {
     otlp::ArrayValue& list = *to.mutable_array_value();
     for (const std::string& item : std::get<std::vector<std::string>>(value)) {
-      list.add_values()->set_string_value(is_readable_text(item) ? item : base64(item));
+      list.add_values()->set_string_value(well_formed(item));
     }
   }
 }
@@ -38,7 +50,7 @@ void set(otlp::AnyValue& to, const AttributeValue& value) {
 template <class Owner>
 void add(Owner& owner, std::string_view key, const AttributeValue& value) {
   otlp::KeyValue& pair = *owner.add_attributes();
-  pair.set_key(std::string(key));
+  pair.set_key(well_formed(key));
   set(*pair.mutable_value(), value);
 }
 
@@ -87,7 +99,7 @@ void fill(otlp::Span& to, const Span& span) {
   to.set_trace_id(octets(span.trace_id.high) + octets(span.trace_id.low));
   to.set_span_id(octets(span.span_id));
   if (span.parent.span_id != 0) to.set_parent_span_id(octets(span.parent.span_id));
-  to.set_name(what.name);
+  to.set_name(well_formed(what.name));
   to.set_kind(kind_of(span.kind));
   to.set_start_time_unix_nano(static_cast<std::uint64_t>(unix_nano(what.start)));
   to.set_end_time_unix_nano(static_cast<std::uint64_t>(unix_nano(what.end)));
@@ -107,44 +119,66 @@ void fill(otlp::Span& to, const Span& span) {
   for (const Event& event : what.events) {
     otlp::Event& out = *to.add_events();
     out.set_time_unix_nano(static_cast<std::uint64_t>(unix_nano(event.time)));
-    out.set_name(event.name);
+    out.set_name(well_formed(event.name));
     for (const Attribute& attribute : event.attributes.all()) {
       add(out, attribute.key, attribute.value);
     }
   }
   if (what.status.code != StatusCode::unset || !what.status.message.empty()) {
     to.mutable_status()->set_code(code_of(what.status.code));
-    to.mutable_status()->set_message(
-        is_readable_text(what.status.message) ? what.status.message : base64(what.status.message));
+    to.mutable_status()->set_message(well_formed(what.status.message));
   }
 }
 
-otlp::TracesData traces_data(std::span<const Span> spans) {
-  otlp::TracesData data;
-  std::map<std::string, otlp::ScopeSpans*> by_service;
-  for (const Span& span : spans) {
-    otlp::ScopeSpans*& scope = by_service[span.service().service];
-    if (scope == nullptr) {
-      otlp::ResourceSpans& resource = *data.add_resource_spans();
-      resource.set_schema_url(std::string(semconv::kSchemaUrl));
-      add(*resource.mutable_resource(), "service.name", span.service().service);
-      scope = resource.add_scope_spans();
-      scope->mutable_scope()->set_name("goldwire");
-    }
-    fill(*scope->add_spans(), span);
+/// Spans grouped by service, in the order in which each service first comes.
+class Document {
+ public:
+  explicit Document(const Attributes& common) : common_(common) {}
+
+  void take(const Span& span) { fill(*scope_of(span.service().service).add_spans(), span); }
+  const otlp::TracesData& data() const { return data_; }
+
+ private:
+  otlp::ScopeSpans& scope_of(const std::string& service) {
+    otlp::ScopeSpans*& scope = by_service_[service];
+    if (scope != nullptr) return *scope;
+    otlp::ResourceSpans& resource = *data_.add_resource_spans();
+    resource.set_schema_url(std::string(semconv::kSchemaUrl));
+    add(*resource.mutable_resource(), "service.name", service);
+    for (const Attribute& one : common_.all())
+      add(*resource.mutable_resource(), one.key, one.value);
+    scope = resource.add_scope_spans();
+    scope->mutable_scope()->set_name("goldwire");
+    return *scope;
   }
-  return data;
-}
+
+  const Attributes& common_;
+  otlp::TracesData data_;
+  std::map<std::string, otlp::ScopeSpans*> by_service_;
+};
 
 }  // namespace
 
-std::string otlp_protobuf(std::span<const Span> spans) {
-  return traces_data(spans).SerializeAsString();
+std::string otlp_protobuf(std::span<const SharedSpan> spans, const Attributes& resource) {
+  Document document(resource);
+  for (const SharedSpan& span : spans) document.take(*span);
+  return document.data().SerializeAsString();
+}
+
+OtlpRejection read_otlp_rejection(std::string_view response) {
+  otlp::ExportTraceServiceResponse message;
+  const bool read = message.ParseFromArray(response.data(), static_cast<int>(response.size()));
+  if (!read || message.partial_success().rejected_spans() < 0) return {};
+  return {static_cast<std::uint64_t>(message.partial_success().rejected_spans()),
+          message.partial_success().error_message()};
 }
 
 std::string otlp_json(std::span<const Span> spans) {
+  const Attributes none;
+  Document document(none);
+  for (const Span& span : spans) document.take(span);
   std::string out;
-  write_otlp_json(out, traces_data(spans));
+  write_otlp_json(out, document.data());
   return out;
 }
 

@@ -1,198 +1,158 @@
-// OtlpHttp: queue, batches, retries; one connection per request keeps failures simple.
+// OtlpHttp: one batch, one request, until it is answered for good.
 #include "agent/export/otlp_http.h"
 
 #include <algorithm>
-#include <boost/asio/connect.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <charconv>
-#include <vector>
-#include <zlib.h>
+#include <exception>
+#include <fmt/format.h>
+#include <optional>
+#include <utility>
 
+#include "agent/export/gzip.h"
 #include "agent/export/otlp.h"
 
 namespace goldwire {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
-constexpr int kTries = 5;
-constexpr Duration kFirstWait = std::chrono::milliseconds(500);
-/// How long a batch may wait for company.
-constexpr Duration kLinger = std::chrono::seconds(1);
-
-std::string gzipped(const std::string& plain) {
-  z_stream stream{};
-  constexpr int kGzipWindow = 15 + 16;
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow, 8,
-                   Z_DEFAULT_STRATEGY) != Z_OK) {
-    return {};
-  }
-  std::string out(deflateBound(&stream, static_cast<uLong>(plain.size())), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
-  stream.avail_in = static_cast<uInt>(plain.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
-struct Answer {
-  unsigned status = 0;  ///< 0: none came
-  std::optional<Duration> retry_after;
-};
-
-using Request = http::request<http::string_body>;
-
-template <class Stream>
-Answer ask(Stream& stream, asio::io_context& io, const Request& request) {
-  // One coroutine would do no more: write, read, each under the stream's deadline.
-  Answer answer;
-  beast::flat_buffer buffer;
-  http::response<http::string_body> response;
-  http::async_write(stream, request, [&](beast::error_code error, std::size_t) {
-    if (error) return;
-    http::async_read(stream, buffer, response, [&](beast::error_code failed, std::size_t) {
-      if (failed) return;
-      answer.status = response.result_int();
-      const auto wait = response.find(http::field::retry_after);
-      if (wait == response.end()) return;
-      int seconds = 0;
-      const std::string_view text(wait->value().data(), wait->value().size());
-      if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec == std::errc{}) {
-        answer.retry_after = std::chrono::seconds(seconds);
-      }
-    });
-  });
-  io.restart();
-  io.run();
-  return answer;
-}
-
-Answer post(const OtlpConfig& config, const Request& request) {
-  asio::io_context io;
-  beast::error_code error;
-  asio::ip::tcp::resolver resolver(io);
-  const auto places = resolver.resolve(config.host, config.port, error);
-  if (error) return {};
-  asio::ssl::context tls(asio::ssl::context::tls_client);
-  if (!config.tls) {
-    beast::tcp_stream stream(io);
-    stream.expires_after(config.timeout);
-    stream.async_connect(places, [&](beast::error_code failed, const auto&) { error = failed; });
-    io.run();
-    return error ? Answer{} : ask(stream, io, request);
-  }
-  tls.set_default_verify_paths(error);
-  tls.set_verify_mode(asio::ssl::verify_peer);
-  beast::ssl_stream<beast::tcp_stream> stream(io, tls);
-  stream.set_verify_callback(asio::ssl::host_name_verification(config.host));
-  SSL_set_tlsext_host_name(stream.native_handle(), config.host.c_str());
-  beast::get_lowest_layer(stream).expires_after(config.timeout);
-  beast::get_lowest_layer(stream).async_connect(places, [&](beast::error_code failed, const auto&) {
-    error = failed;
-    if (failed) return;
-    stream.async_handshake(asio::ssl::stream_base::client,
-                           [&](beast::error_code refused) { error = refused; });
-  });
-  io.run();
-  return error ? Answer{} : ask(stream, io, request);
-}
+constexpr Duration kLongestWait = std::chrono::minutes(1);
 
 bool worth_another_try(unsigned status) {
-  return status == 0 || status == 429 || status == 502 || status == 503 || status == 504;
+  return status == 429 || status == 502 || status == 503 || status == 504;
+}
+
+/// Retry-After in seconds (RFC 9110 section 10.2.3); its form as a date is left to the usual waits.
+std::optional<Duration> retry_after(const HttpResponse& response) {
+  const auto field = response.find(http::field::retry_after);
+  if (field == response.end()) return std::nullopt;
+  const auto text = field->value();
+  unsigned seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return std::chrono::seconds(seconds);
+}
+
+/// What a receiver that took the batch says of it.
+Delivery accepted(const HttpResponse& response, std::size_t spans) {
+  Delivery delivery{spans, {}};
+  if (response[http::field::content_type] != "application/x-protobuf") return delivery;
+  OtlpRejection rejection = read_otlp_rejection(response.body());
+  delivery.written -= std::min<std::size_t>(rejection.spans, spans);
+  if (rejection.spans > 0) {
+    delivery.trouble = fmt::format("{} spans rejected: {}", rejection.spans, rejection.message);
+  } else {
+    delivery.trouble = std::move(rejection.message);
+  }
+  return delivery;
 }
 
 }  // namespace
 
-OtlpHttp::OtlpHttp(OtlpConfig config)
-    : config_(std::move(config)), worker_([this](const std::stop_token& stop) { work(stop); }) {}
+OtlpHttp::OtlpHttp(OtlpConfig config, OwnEndpoints& own)
+    : config_(std::move(config)),
+      tls_(asio::ssl::context::tls_client),
+      pause_(io_),
+      line_(io_, config_, config_.tls ? &tls_ : nullptr, own),
+      random_(std::random_device{}()) {}
 
-OtlpHttp::~OtlpHttp() = default;
+Result<std::unique_ptr<OtlpHttp>> OtlpHttp::open(OtlpConfig config, OwnEndpoints& own) {
+  std::unique_ptr<OtlpHttp> opened(new OtlpHttp(std::move(config), own));
+  if (auto read = opened->read_certificates(); !read) return std::unexpected(read.error());
+  return opened;
+}
 
-void OtlpHttp::take(const Span& span) {
-  const std::lock_guard lock(mutex_);
-  if (queue_.size() >= config_.queue) {
-    ++counts_.dropped;
-    return;
+Result<void> OtlpHttp::read_certificates() {
+  if (!config_.tls) return {};
+  boost::system::error_code error;
+  const auto unread = [&](const std::string& file, std::string_view what) {
+    return failure(fmt::format("cannot be used as {}: {}", what, error.message()), file,
+                   "name a PEM file that exists");
+  };
+  tls_.set_verify_mode(asio::ssl::verify_peer);
+  if (config_.certificate.empty()) {
+    tls_.set_default_verify_paths(error);
+  } else {
+    tls_.load_verify_file(config_.certificate, error);
   }
-  queue_.push_back(span);
-  if (queue_.size() >= config_.batch) changed_.notify_all();
-}
-
-bool OtlpHttp::flush(Duration limit) {
-  std::unique_lock lock(mutex_);
-  hurry_ = true;
-  changed_.notify_all();
-  const bool empty =
-      changed_.wait_for(lock, limit, [&] { return queue_.empty() && in_flight_ == 0; });
-  hurry_ = false;
-  return empty;
-}
-
-SinkCounts OtlpHttp::counts() const {
-  const std::lock_guard lock(mutex_);
-  return counts_;
-}
-
-void OtlpHttp::work(const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
-  while (!stop.stop_requested()) {
-    changed_.wait_for(lock, stop, kLinger, [&] {
-      return queue_.size() >= config_.batch || (hurry_ && !queue_.empty());
-    });
-    if (queue_.empty()) continue;
-    const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), config_.batch));
-    const std::vector<Span> batch(std::make_move_iterator(queue_.begin()),
-                                  std::make_move_iterator(queue_.begin() + count));
-    queue_.erase(queue_.begin(), queue_.begin() + count);
-    in_flight_ = batch.size();
-    lock.unlock();
-    send(batch, stop);
-    lock.lock();
-    in_flight_ = 0;
-    changed_.notify_all();
+  if (error) return unread(config_.certificate, "certificates of authorities");
+  if (!config_.client_certificate.empty()) {
+    tls_.use_certificate_chain_file(config_.client_certificate, error);
+    if (error) return unread(config_.client_certificate, "client certificate");
   }
-  counts_.failed += queue_.size();
+  if (!config_.client_key.empty()) {
+    tls_.use_private_key_file(config_.client_key, asio::ssl::context::pem, error);
+    if (error) return unread(config_.client_key, "client key");
+  }
+  return {};
 }
 
-/// Called without the lock.
-void OtlpHttp::send(const std::vector<Span>& batch, const std::stop_token& stop) {
-  Request request{http::verb::post, config_.path, 11};
-  request.set(http::field::host, config_.host + ":" + config_.port);
+HttpRequest OtlpHttp::request_for(std::span<const SharedSpan> batch) const {
+  HttpRequest request{http::verb::post, config_.path, 11};
+  request.set(http::field::host, config_.authority);
   request.set(http::field::user_agent, "goldwire-agent");
   request.set(http::field::content_type, "application/x-protobuf");
   for (const auto& [name, value] : config_.headers) request.set(name, value);
-  request.body() = otlp_protobuf(batch);
+  request.body() = otlp_protobuf(batch, config_.resource);
   if (config_.gzip) {
     request.set(http::field::content_encoding, "gzip");
     request.body() = gzipped(request.body());
   }
   request.prepare_payload();
+  return request;
+}
 
-  Duration wait = kFirstWait;
+Delivery OtlpHttp::deliver(std::span<const SharedSpan> batch, const std::stop_token& stop) {
+  const HttpRequest request = request_for(batch);
+  Delivery delivery;
+  asio::co_spawn(io_, post(request, batch.size(), stop),
+                 [&](const std::exception_ptr& failed, Delivery done) {
+                   if (failed) std::rethrow_exception(failed);
+                   delivery = std::move(done);
+                 });
+  const std::stop_callback broken_off(stop, [this] {
+    asio::post(io_, [this] {
+      line_.abort();
+      pause_.cancel();
+    });
+  });
+  io_.restart();
+  io_.run();
+  return delivery;
+}
+
+asio::awaitable<Delivery> OtlpHttp::post(const HttpRequest& request, std::size_t spans,
+                                         const std::stop_token& stop) {
+  Delivery delivery;
   for (int attempt = 1;; ++attempt) {
-    const Answer answer = post(config_, request);
-    std::unique_lock lock(mutex_);
-    if (answer.status >= 200 && answer.status < 300) {
-      counts_.written += batch.size();
-      return;
+    std::optional<HttpResponse> response;
+    try {
+      response = co_await line_.ask(request);
+    } catch (const boost::system::system_error& none) {
+      delivery.trouble = none.code().message();
     }
-    if (!worth_another_try(answer.status) || attempt == kTries || stop.stop_requested()) {
-      counts_.failed += batch.size();
-      return;
-    }
-    // Woken early only by the end of the program.
-    changed_.wait_for(lock, stop, answer.retry_after.value_or(wait), [] { return false; });
-    wait *= 2;
+    if (response && response->result_int() / 100 == 2) co_return accepted(*response, spans);
+    if (response) delivery.trouble = fmt::format("answered {}", response->result_int());
+    const bool again = !response || worth_another_try(response->result_int());
+    if (!again || attempt == config_.tries || stop.stop_requested()) co_return delivery;
+    pause_.expires_after(wait_after(response ? &*response : nullptr, attempt));
+    co_await pause_.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (stop.stop_requested()) co_return delivery;
   }
+}
+
+Duration OtlpHttp::wait_after(const HttpResponse* response, int attempt) {
+  if (response != nullptr) {
+    if (const auto wished = retry_after(*response)) return std::min(*wished, kLongestWait);
+  }
+  const Duration longest =
+      std::min(config_.first_wait * (1 << std::min(attempt - 1, 16)), kLongestWait);
+  return Duration(std::uniform_int_distribution(longest.count() / 2, longest.count())(random_));
 }
 
 }  // namespace goldwire

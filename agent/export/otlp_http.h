@@ -1,61 +1,46 @@
 // OtlpHttp: spans to an OTLP/HTTP receiver (OTLP specification, "OTLP/HTTP", binary protobuf).
 //
-// Contract: configured by the specification's environment variables. A bounded queue and one
-// thread; what does not fit is dropped and counted, what the receiver refuses for good is failed
-// and counted. 429, 502, 503 and 504 are tried again with growing waits (Retry-After is honoured).
+// Contract: one connection, kept alive. No answer, 429, 502, 503 and 504 are tried again after
+// waits that double (Retry-After is honoured, up to a minute); everything else, and what a partial
+// success rejects, is given up. The Delivery's trouble says what the receiver did.
 #pragma once
 
-#include <condition_variable>
-#include <cstddef>
-#include <deque>
-#include <map>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <memory>
-#include <mutex>
-#include <optional>
-#include <string>
-#include <thread>
+#include <random>
 
+#include "agent/export/http_line.h"
+#include "agent/export/otlp_config.h"
 #include "agent/export/sink.h"
 #include "protocols/base/result.h"
 
 namespace goldwire {
 
-struct OtlpConfig {
-  std::string host;
-  std::string port;
-  std::string path = "/v1/traces";
-  bool tls = false;
-  std::map<std::string, std::string> headers;
-  Duration timeout = std::chrono::seconds(10);  ///< for one request
-  bool gzip = false;
-  std::size_t queue = 16384;  ///< spans
-  std::size_t batch = 512;    ///< spans in one request
-
-  /// From OTEL_EXPORTER_OTLP_[TRACES_]{ENDPOINT,HEADERS,TIMEOUT,COMPRESSION}; nothing when no
-  /// endpoint is set. An Error names the variable that cannot be understood.
-  static Result<std::optional<OtlpConfig>> from_environment();
-};
-
-class OtlpHttp final : public Sink {
+class OtlpHttp final : public Destination {
  public:
-  explicit OtlpHttp(OtlpConfig config);
-  ~OtlpHttp() override;
-  void take(const Span& span) override;
-  bool flush(Duration limit) override;
-  SinkCounts counts() const override;
+  /// Reads the certificates that `config` names. `own` outlives this.
+  static Result<std::unique_ptr<OtlpHttp>> open(OtlpConfig config, OwnEndpoints& own);
+
+  Delivery deliver(std::span<const SharedSpan> batch, const std::stop_token& stop) override;
+  /// Below the request size that receivers allow by default (20 MiB in the Collector).
+  BatchLimits batch() const override { return {512, 4U << 20, config_.linger}; }
 
  private:
-  void work(const std::stop_token& stop);
-  void send(const std::vector<Span>& batch, const std::stop_token& stop);
+  OtlpHttp(OtlpConfig config, OwnEndpoints& own);
+  Result<void> read_certificates();
+  HttpRequest request_for(std::span<const SharedSpan> batch) const;
+  boost::asio::awaitable<Delivery> post(const HttpRequest& request, std::size_t spans,
+                                        const std::stop_token& stop);
+  Duration wait_after(const HttpResponse* response, int attempt);
 
   const OtlpConfig config_;
-  mutable std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::deque<Span> queue_;
-  std::size_t in_flight_ = 0;
-  bool hurry_ = false;  ///< a flush waits: send what is there
-  SinkCounts counts_;
-  std::jthread worker_;
+  boost::asio::io_context io_;
+  boost::asio::ssl::context tls_;
+  boost::asio::steady_timer pause_;
+  HttpLine line_;
+  std::minstd_rand random_;  ///< so that many agents do not come back at the same moment
 };
 
 }  // namespace goldwire

@@ -16,8 +16,8 @@ std::uint64_t ordinal_of(const Observed& observed) {
 
 }  // namespace
 
-Observation::Observation(const ShardLimits& limits, Observer& observer)
-    : limits_(limits), observer_(observer), dissector_(ledger_) {
+Observation::Observation(const ShardLimits& limits, Observer& observer, const OwnEndpoints* own)
+    : limits_(limits), observer_(observer), own_(own), dissector_(ledger_) {
   for (auto& shard : shards_)
     shard = std::make_unique<Shard>(limits_, static_cast<Observer&>(*this));
 }
@@ -34,6 +34,10 @@ void Observation::take(const Packet& packet) {
   }
   const std::optional<Segment> segment = dissector_.dissect(packet);
   if (!segment) return;
+  if (own_ != nullptr && own_->has_part_in(*segment)) {
+    ++ledger_.own_segments;
+    return;
+  }
   const FlowKey key = FlowKey::of(*segment);
   shards_[key.hash() % kShards]->take(*segment, key);
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agent/capture/packet.h"
+#include "agent/observe/own_endpoints.h"
 #include "agent/observe/shard.h"
 #include "agent/wire/dissect.h"
 
@@ -17,8 +18,9 @@ namespace goldwire {
 
 class Observation : private Observer {
  public:
-  /// What is learned goes to `observer`, which outlives this.
-  Observation(const ShardLimits& limits, Observer& observer);
+  /// What is learned goes to `observer`; segments of `own` are counted and left aside. Both outlive
+  /// this; `own` may be null.
+  Observation(const ShardLimits& limits, Observer& observer, const OwnEndpoints* own = nullptr);
   ~Observation() override;
 
   void take(const Packet& packet);
@@ -38,6 +40,7 @@ class Observation : private Observer {
 
   ShardLimits limits_;
   Observer& observer_;
+  const OwnEndpoints* const own_;
   Ledger ledger_;  ///< capture and dissect
   Dissector dissector_;
   std::array<std::unique_ptr<Shard>, kShards> shards_;

@@ -26,6 +26,7 @@ class Collector final : public Observer {
   void observed(Observed&& observed) override;
 
   const Facts& facts() const { return facts_; }
+  Facts& facts() { return facts_; }
   std::vector<LossNote>& losses() { return losses_; }
   std::uint64_t spans() const { return spans_; }
   /// Exchanges that began and have not ended; those that only wait are left aside.

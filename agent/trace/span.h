@@ -4,6 +4,7 @@
 // (contract), so the same interaction seen twice has the same span_id. Spans own what they show.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -55,6 +56,9 @@ struct Span {
   const Party& service() const { return kind == SpanKind::server ? server : client; }
   const Party& peer() const { return kind == SpanKind::server ? client : server; }
 };
+
+/// About how many octets of memory a span takes; for queues that are bounded by it.
+std::size_t octets_of(const Span& span);
 
 /// 16 lower-case hex digits.
 std::string hex(std::uint64_t id);

@@ -23,6 +23,7 @@ struct Ledger {
   std::uint64_t undecodable = 0;        ///< headers cut or broken
   std::uint64_t fragments = 0;          ///< IP fragments that could not be put together
   std::uint64_t duplicates = 0;         ///< the same packet at another vantage or interface
+  std::uint64_t own_segments = 0;       ///< of the agent's own export, left aside
   // reassembly
   std::uint64_t connections = 0;
   std::uint64_t midstream = 0;          ///< connections joined after their first byte
@@ -59,6 +60,7 @@ struct Ledger {
     f("dissect", "undecodable", self.undecodable);
     f("dissect", "fragments", self.fragments);
     f("dissect", "duplicates", self.duplicates);
+    f("dissect", "own_segments", self.own_segments);
     f("reassembly", "connections", self.connections);
     f("reassembly", "midstream", self.midstream);
     f("reassembly", "retransmitted", self.retransmitted);
