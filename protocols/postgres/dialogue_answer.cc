@@ -198,10 +198,12 @@ bool Dialogue::accept_result(Step& head, const Frame& frame) {
       return true;
     case 'C':
       if (trust_ == Trust::trial && unit->said.parts.size() <= 1) {
-        const std::string_view text = query ? unit->said.query
-                                      : unit->said.portal->prepared->known
-                                          ? unit->said.portal->prepared->query
-                                          : "";
+        std::string_view text;
+        if (query) {
+          text = unit->said.query;
+        } else if (unit->said.portal->prepared->known) {
+          text = unit->said.portal->prepared->query;
+        }
         if (!text.empty() && !tag_fits(text, as_text(frame.body))) return false;
       }
       complete(*unit, frame);
@@ -257,11 +259,10 @@ void Dialogue::keep(Unit& unit, const Frame& frame) {
   extend(unit.response, frame);
   unit.incomplete.add(frame.touched);
   part_of(unit, frame);
-  std::string& answers = unit.said.answers;
-  if (frame.type == 'N' && answers.size() + frame.body.size() > limits_.body) return;
-  const std::size_t before = answers.size();
-  answers += goldwire::postgres::frame(frame.type, as_text(frame.body));
-  charge(unit, answers.size() - before);
+  const bool spare = frame.type == 'N';
+  if (spare && unit.said.answers.size() + frame.body.size() > limits_.body) return;
+  append_frame(unit.said.answers, frame.type, frame.body);
+  charge(unit, kHeader + frame.body.size());
 }
 
 void Dialogue::row(Unit& unit, const Frame& frame) {
@@ -276,13 +277,8 @@ void Dialogue::row(Unit& unit, const Frame& frame) {
     return;
   }
   part.captured += octets;
-  const std::size_t before = answers.size();
-  const auto length = static_cast<std::uint32_t>(frame.body.size() + 4);
-  const char header[kHeader] = {frame.type, static_cast<char>(length >> 24),
-                                static_cast<char>(length >> 16), static_cast<char>(length >> 8),
-                                static_cast<char>(length)};
-  answers.append(header, kHeader).append(as_text(frame.body));
-  charge(unit, answers.size() - before);
+  append_frame(answers, frame.type, frame.body);
+  charge(unit, kHeader + frame.body.size());
 }
 
 void Dialogue::end_part(Unit& unit, const Frame& frame) {
@@ -371,13 +367,12 @@ void Dialogue::ready(const Frame& frame) {
     const UnitPtr unit = each.second.lock();
     return !unit || unit->done;
   });
-  std::vector<UnitPtr> settled;
-  settled.swap(settling_);
-  for (const UnitPtr& unit : settled) {
+  for (const UnitPtr& unit : settling_) {
     unit->said.transaction = status;
     unit->incomplete.add(frame.touched);
     emit(unit);
   }
+  settling_.clear();
 }
 
 void Dialogue::unasked(const Frame& frame) {
