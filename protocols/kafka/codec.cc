@@ -38,11 +38,6 @@ struct ResponseHeaderFields {
   static void visit(auto& v, auto& m) { v(field("correlationId"), m.correlation_id); }
 };
 
-/// What a flexible header ends with.
-struct NoFields {
-  static void visit(auto&, auto&) {}
-};
-
 template <class F>
 auto with_body(int key, Side side, F&& f) {
   using R = decltype(f(std::type_identity<ProduceRequest>{}));
@@ -78,8 +73,7 @@ Decoded<RequestHeader> read_request_header(Frame& frame) {
   frame.body = reader.at();
   if (flexible(fields.api_key, fields.api_version)) {
     FieldReader tags(frame, frame.body, 0, true);
-    NoFields none;
-    tags.message(none);
+    tags.tags();
     if (tags.stopped()) return std::unexpected(Malformed{"request header tags", tags.at()});
     frame.body = tags.at();
   }
@@ -107,11 +101,12 @@ Reading check_body(const Frame& frame, int key, int version, Side side) {
                     key, side);
 }
 
-Reading check_strictly(Bytes octets, std::size_t body, int key, int version, Side side) {
+Reading check_strictly(Bytes octets, std::size_t length, std::size_t body, int key, int version,
+                       Side side) {
   if (side == Side::server) {
-    version = response_version(key, version, FieldReader(octets, body, 0, false));
+    version = response_version(key, version, FieldReader(octets, length, body, 0, false));
   }
-  FieldReader reader(octets, body, version, flexible(key, version), Keep::nothing);
+  FieldReader reader(octets, length, body, version, flexible(key, version), Keep::nothing);
   reader.be_strict();
   return check_body(reader, key, side);
 }

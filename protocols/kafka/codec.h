@@ -53,8 +53,10 @@ Reading read_body(const Frame& frame, int key, int version, T& body, Keep keep =
 Reading check_body(const Frame& frame, int key, int version, Side side);
 
 /// The same for octets that may be no message at all: also refuses what no real message has.
-/// `octets` is a whole frame, `body` where its body begins.
-Reading check_strictly(Bytes octets, std::size_t body, int key, int version, Side side);
+/// `octets` are the first ones of a frame of `length`, `body` is where its body begins. Lost when
+/// they do not say yet.
+Reading check_strictly(Bytes octets, std::size_t length, std::size_t body, int key, int version,
+                       Side side);
 
 /// A described body as a neutral value; empty when it cannot be read whole.
 std::optional<Value> body_value(const Frame& frame, int key, int version, Side side);

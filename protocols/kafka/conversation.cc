@@ -335,11 +335,11 @@ Likeness KafkaConversation::judge_request(Bytes waiting, Framer::Asked asked) co
     return Likeness::yes;
   }
   const std::size_t size = kLengthSize + glimpse.length;
-  if (waiting.size() < size) return Likeness::more;
   if (described(glimpse.key, glimpse.version)) {
-    if (!is_request(waiting, glimpse)) return Likeness::no;
-    if (named && glimpse.length >= kTelling) return Likeness::yes;
+    const Likeness body = is_request(waiting, glimpse);
+    if (body != Likeness::yes || (named && glimpse.length >= kTelling)) return body;
   }
+  if (waiting.size() < size) return Likeness::more;
   Glimpse after;
   const Likeness next = like_request(waiting.subspan(size), limits_.frame, after);
   if (next != Likeness::more || asked != Framer::Asked::at_last) return next;
@@ -355,14 +355,14 @@ Likeness KafkaConversation::judge_response(Bytes waiting, Framer::Asked asked) c
   const Pending* const request = pending_for(correlation_id);
   if (request == nullptr && !may_be_unseen(correlation_id)) return Likeness::no;
   const std::size_t size = kLengthSize + *length;
-  if (waiting.size() < size) return Likeness::more;
   if (request != nullptr) {
     const RequestHeader& header = *request->call->header;
     if (described(header.api_key, header.api_version)) {
-      if (!answers(waiting, *request)) return Likeness::no;
-      if (*length >= kTelling) return Likeness::yes;
+      const Likeness body = is_response(waiting, header.api_key, header.api_version);
+      if (body != Likeness::yes || *length >= kTelling) return body;
     }
   }
+  if (waiting.size() < size) return Likeness::more;
   // So little, or a body that nobody can check: it must be followed by another answer.
   const Bytes rest = waiting.subspan(size);
   if (rest.size() < kLengthSize + kResponseHeaderStart) {
@@ -379,11 +379,6 @@ bool KafkaConversation::may_be_unseen(std::int32_t correlation_id) const {
   if (!last_request_) return true;
   const std::int64_t before = std::int64_t{*last_request_} - correlation_id;
   return before > 0 && before < kLikelyStep && (!last_answer_ || correlation_id > *last_answer_);
-}
-
-bool KafkaConversation::answers(Bytes waiting, const Pending& asked) {
-  const RequestHeader& header = *asked.call->header;
-  return is_response(waiting, header.api_key, header.api_version);
 }
 
 const KafkaConversation::Pending* KafkaConversation::pending_for(

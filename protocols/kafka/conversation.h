@@ -66,7 +66,6 @@ class KafkaConversation final : public Conversation {
   void settle(Pending&& pending);
   Pending take_front();
   bool may_have_lost(const Pending& pending) const;
-  static bool answers(Bytes waiting, const Pending& asked);
   void orphan(Framed&& framed, std::optional<std::int32_t> correlation_id);
   void tell(Fact&& fact) { outputs_.emplace_back(std::move(fact)); }
 

@@ -32,14 +32,18 @@ class FieldReader {
         version_(version),
         flexible_(flexible),
         keep_(keep) {}
-  /// For a run of octets without holes.
-  FieldReader(Bytes octets, std::size_t at, int version, bool flexible, Keep keep = Keep::all)
+  /// For the first octets of a frame of `length`; those that are not here are lost, too.
+  FieldReader(Bytes octets, std::size_t length, std::size_t at, int version, bool flexible,
+              Keep keep = Keep::all)
       : octets_(octets),
         at_(at),
-        end_(octets.size()),
+        end_(length),
         version_(version),
         flexible_(flexible),
         keep_(keep) {}
+  /// The same where all are here.
+  FieldReader(Bytes octets, std::size_t at, int version, bool flexible)
+      : FieldReader(octets, octets.size(), at, version, flexible) {}
 
   /// Refuses values that are well-formed but that no real message has: booleans other than 0 and 1,
   /// error codes and throttle times out of range. For judging whether octets are a message at all.
@@ -65,6 +69,13 @@ class FieldReader {
   }
 
   std::uint32_t varint();
+  /// Skips one section of tagged fields.
+  void tags() {
+    Level outer = std::exchange(level_, Level{});
+    read_tags();
+    tags_.resize(level_.first);
+    level_ = outer;
+  }
   std::size_t at() const { return at_; }
   bool malformed() const { return malformed_; }
   bool lost() const { return lost_; }
@@ -194,6 +205,7 @@ class FieldReader {
     const std::string_view name = f.name;
     if (name.ends_with("rrorCode")) return member >= -1 && member <= 500;
     if (name == "throttleTimeMs") return member >= 0 && member <= 3'600'000;
+    if (name == "acks") return member >= -1 && member <= 1;
     return true;
   }
 

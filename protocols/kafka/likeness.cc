@@ -2,6 +2,9 @@
 // description.
 #include "protocols/kafka/likeness.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "protocols/base/json.h"
 #include "protocols/base/wire_reader.h"
 #include "protocols/kafka/codec.h"
@@ -12,19 +15,22 @@ namespace {
 constexpr std::int16_t kLongestClientId = 1024;  // longer ones are legal, but nobody has them
 constexpr std::int16_t kFutureVersions = 8;      // beyond the newest that this code knows
 
-/// Where a request's body begins, in a frame without its length.
-std::optional<std::size_t> request_body(Bytes octets, const Glimpse& glimpse) {
-  std::size_t at = kRequestHeaderStart + 2 + (glimpse.client_id ? glimpse.client_id->size() : 0);
-  if (at > octets.size()) return std::nullopt;
-  if (!flexible(glimpse.key, glimpse.version)) return at;
-  FieldReader tags(octets, at, 0, true);
-  for (std::uint32_t left = tags.varint(); left > 0 && !tags.stopped(); --left) {
-    tags.varint();
-    std::string_view skipped;
-    tags(field("tag"), skipped);
+Likeness likeness_of(Reading reading) {
+  switch (reading) {
+    case Reading::whole:
+      return Likeness::yes;
+    case Reading::lost:
+      return Likeness::more;
+    case Reading::malformed:
+      break;
   }
-  if (tags.stopped()) return std::nullopt;
-  return tags.at();
+  return Likeness::no;
+}
+
+/// What is there of the frame that begins at `waiting`, without its length.
+Bytes frame_of(Bytes waiting, std::size_t length) {
+  const Bytes rest = waiting.subspan(kLengthSize);
+  return rest.first(std::min(length, rest.size()));
 }
 
 }  // namespace
@@ -77,27 +83,32 @@ Likeness like_unknown_request(Bytes waiting, std::size_t frame_limit) {
   return fits ? Likeness::yes : Likeness::no;
 }
 
-bool is_request(Bytes waiting, const Glimpse& glimpse) {
-  if (waiting.size() < kLengthSize + glimpse.length || !described(glimpse.key, glimpse.version)) {
-    return false;
+Likeness is_request(Bytes waiting, const Glimpse& glimpse) {
+  if (!described(glimpse.key, glimpse.version)) return Likeness::no;
+  const Bytes octets = frame_of(waiting, glimpse.length);
+  std::size_t body = kRequestHeaderStart + 2 + (glimpse.client_id ? glimpse.client_id->size() : 0);
+  if (flexible(glimpse.key, glimpse.version)) {
+    FieldReader tags(octets, glimpse.length, body, 0, true);
+    tags.tags();
+    if (tags.stopped()) return tags.lost() ? Likeness::more : Likeness::no;
+    body = tags.at();
   }
-  const Bytes octets = waiting.subspan(kLengthSize, glimpse.length);
-  const auto body = request_body(octets, glimpse);
-  return body && check_strictly(octets, *body, glimpse.key, glimpse.version, Side::client) ==
-                     Reading::whole;
+  return likeness_of(
+      check_strictly(octets, glimpse.length, body, glimpse.key, glimpse.version, Side::client));
 }
 
-bool is_response(Bytes waiting, int key, int version) {
-  const auto length = frame_length(waiting, kResponseHeaderStart, waiting.size());
-  if (!length || waiting.size() < kLengthSize + *length || !described(key, version)) return false;
-  const Bytes octets = waiting.subspan(kLengthSize, *length);
+Likeness is_response(Bytes waiting, int key, int version) {
+  const auto length =
+      frame_length(waiting, kResponseHeaderStart, std::numeric_limits<std::uint32_t>::max());
+  if (!length || !described(key, version)) return Likeness::no;
+  const Bytes octets = frame_of(waiting, *length);
   std::size_t body = kResponseHeaderStart;
   if (flexible_response_header(key, version)) {
-    // No tagged field of a response header exists yet.
-    if (octets.size() == body || octets[body] != 0) return false;
+    if (octets.size() == body) return *length == body ? Likeness::no : Likeness::more;
+    if (octets[body] != 0) return Likeness::no;  // no tagged field of a response header exists yet
     ++body;
   }
-  return check_strictly(octets, body, key, version, Side::server) == Reading::whole;
+  return likeness_of(check_strictly(octets, *length, body, key, version, Side::server));
 }
 
 }  // namespace goldwire::kafka

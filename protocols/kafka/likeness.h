@@ -35,12 +35,12 @@ Likeness like_request(Bytes waiting, std::size_t frame_limit, Glimpse& glimpse);
 /// The same for a key or version that is not in the table yet.
 Likeness like_unknown_request(Bytes waiting, std::size_t frame_limit);
 
-/// The whole frame, when `waiting` has it: every field of its body is believable, and nothing is
-/// left. Only of APIs whose body is described.
-bool is_request(Bytes waiting, const Glimpse& glimpse);
+/// Whether the frame's body is believable, of an API whose body is described: yes when all of it is
+/// there, every field fits and nothing is left; more while what is there fits.
+Likeness is_request(Bytes waiting, const Glimpse& glimpse);
 
-/// Whether `waiting`'s first frame, which is whole, answers a request of that key and version.
-bool is_response(Bytes waiting, int key, int version);
+/// The same for `waiting`'s first frame as the answer to a request of that key and version.
+Likeness is_response(Bytes waiting, int key, int version);
 
 /// The frame's length, when it is there and lies in [least, limit].
 std::optional<std::size_t> frame_length(Bytes waiting, std::size_t least, std::size_t limit);

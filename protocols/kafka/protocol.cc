@@ -16,7 +16,11 @@ constexpr std::size_t kLookedAt = 32768;  // how far into a stream that was join
 
 /// Short frames of zeros and small numbers look like requests; a name does not come about by
 /// chance.
-bool named(const Glimpse& glimpse) { return glimpse.client_id && !glimpse.client_id->empty(); }
+/// A version that is not described proves nothing: it might be any small number.
+bool telling(const Glimpse& glimpse) {
+  return glimpse.client_id && !glimpse.client_id->empty() &&
+         described(glimpse.key, glimpse.version);
+}
 
 /// The requests that stand one after the other from `client`'s first octet on.
 std::vector<Glimpse> request_chain(Bytes client, Likeness& last) {
@@ -26,15 +30,10 @@ std::vector<Glimpse> request_chain(Bytes client, Likeness& last) {
     Glimpse glimpse;
     last = like_request(client, Limits{}.frame, glimpse);
     if (last != Likeness::yes) return chain;
-    if (client.size() < kLengthSize + glimpse.length) {
-      chain.push_back(glimpse);
-      return chain;
-    }
-    if (described(glimpse.key, glimpse.version) && !is_request(client, glimpse)) {
-      last = Likeness::no;
-      return chain;
-    }
+    if (described(glimpse.key, glimpse.version)) last = is_request(client, glimpse);
+    if (last == Likeness::no) return chain;
     chain.push_back(glimpse);
+    if (client.size() < kLengthSize + glimpse.length) return chain;
     client = client.subspan(kLengthSize + glimpse.length);
   }
   return chain;
@@ -47,10 +46,9 @@ bool answers(Bytes server, const std::vector<Glimpse>& requests, bool readable) 
   const auto length = frame_length(server, kResponseHeaderStart, Limits{}.frame);
   if (!length) return false;
   const std::int32_t correlation_id = WireReader(server.subspan(kLengthSize)).i32();
-  const bool whole = server.size() >= kLengthSize + *length;
   return std::any_of(requests.begin(), requests.end(), [&](const Glimpse& request) {
     if (request.correlation_id != correlation_id) return false;
-    return !readable || (whole && is_response(server, request.key, request.version));
+    return !readable || is_response(server, request.key, request.version) == Likeness::yes;
   });
 }
 
@@ -61,7 +59,7 @@ std::optional<Glimpse> request_within(Bytes client) {
     Glimpse glimpse;
     const Bytes rest = client.subspan(at);
     if (like_request(rest, Limits{}.frame, glimpse) != Likeness::yes) continue;
-    if (!named(glimpse) || !is_request(rest, glimpse)) continue;
+    if (!telling(glimpse) || is_request(rest, glimpse) != Likeness::yes) continue;
     Likeness last = Likeness::no;
     request_chain(rest, last);
     if (last != Likeness::no) return glimpse;
@@ -94,10 +92,10 @@ Fit detect(Bytes client, Bytes server) {
   } else if (last == Likeness::no) {
     return Fit::no;
   }
-  const bool telling = std::any_of(requests.begin(), requests.end(), named);
-  if (answers(server, requests, !telling) || answer_within(server, requests)) return Fit::certain;
+  const bool tells = std::any_of(requests.begin(), requests.end(), telling);
+  if (answers(server, requests, !tells) || answer_within(server, requests)) return Fit::certain;
   // Not answered yet, acks=0, or the server's stream was joined midway.
-  return telling ? Fit::likely : Fit::unsure;
+  return tells ? Fit::likely : Fit::unsure;
 }
 
 std::unique_ptr<Conversation> open(const Opening& opening) {

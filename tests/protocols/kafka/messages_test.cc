@@ -71,7 +71,7 @@ TEST(KafkaMessages, SkippingReadsTheSameOctets) {
     T original;
     random.message(original);
     const std::string octets = written(original, version, flex);
-    FieldReader reader(as_bytes(octets), 0, version, flex, Keep::nothing);
+    FieldReader reader(as_bytes(octets), octets.size(), 0, version, flex, Keep::nothing);
     T scratch;
     reader.message(scratch);
     EXPECT_TRUE(reader.complete()) << name << ' ' << version;
