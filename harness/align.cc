@@ -62,15 +62,18 @@ class Aligner {
     below(reference, run);
   }
 
-  /// Groups the children of two paired spans that are not paired yet.
+  bool sure(std::size_t run) const { return run_.spans[run].confidence >= kSureParent; }
+
+  /// Groups the children of two paired spans that are not paired yet. What hangs on a guess waits:
+  /// it may well belong elsewhere.
   void below(std::size_t reference, std::size_t run) {
     std::map<Identity, Group> groups;
     for (const std::size_t child : children(reference_children_, reference)) {
-      if (out_.to_run[child] != kNoSpan) continue;
+      if (out_.to_run[child] != kNoSpan || !reference_.spans[child].sure_parent) continue;
       groups[identity(reference_.spans[child])].reference.push_back(child);
     }
     for (const std::size_t child : children(run_children_, run)) {
-      if (out_.to_reference[child] != kNoSpan) continue;
+      if (out_.to_reference[child] != kNoSpan || !sure(child)) continue;
       groups[identity(run_.spans[child])].run.push_back(child);
     }
     for (auto& [name, group] : groups) {
@@ -98,6 +101,16 @@ class Aligner {
     return likeness_.cost(reference_.spans[reference], run_.spans[run]);
   }
 
+  /// Between two calls under causes that are not the same, those without a cause here are missing
+  /// with it rather than others.
+  std::int64_t detour(std::size_t reference, std::size_t run) const {
+    const std::size_t wanted = reference_.parents[reference];
+    const std::size_t parent = run_.spans[run].parent;
+    const std::size_t there = wanted == kNoSpan ? kNoSpan : out_.to_run[wanted];
+    if (there == parent && (wanted == kNoSpan) == (parent == kNoSpan)) return 0;
+    return wanted != kNoSpan && there == kNoSpan ? 2 : 1;
+  }
+
   std::vector<std::pair<std::size_t, std::size_t>> best_pairs(const Group& group) const {
     const auto& [reference, run] = group;
     if (reference.size() == 1 && run.size() == 1) return {{reference[0], run[0]}};
@@ -106,7 +119,7 @@ class Aligner {
     costs.reserve(reference.size() * run.size());
     for (std::size_t i = 0; i < reference.size(); ++i) {
       for (std::size_t k = 0; k < run.size(); ++k) {
-        costs.push_back((cost(reference[i], run[k]) + detour(reference[i])) * kRanks +
+        costs.push_back((cost(reference[i], run[k]) + detour(reference[i], run[k])) * kRanks +
                         distance(i, k));
       }
     }
@@ -125,7 +138,8 @@ class Aligner {
       std::size_t best = kNoSpan;
       std::int64_t least = 0;
       for (std::size_t k = 0; k < std::min(open.size(), kWindow); ++k) {
-        const std::int64_t here = cost(reference, open[k]) * kRanks + static_cast<std::int64_t>(k);
+        const std::int64_t here = (cost(reference, open[k]) + detour(reference, open[k])) * kRanks +
+                                  static_cast<std::int64_t>(k);
         if (best == kNoSpan || here < least) {
           best = k;
           least = here;
@@ -136,12 +150,6 @@ class Aligner {
       open.erase(open.begin() + static_cast<std::ptrdiff_t>(best));
     }
     return out;
-  }
-
-  /// A call whose cause is missing is missing with it, rather than one whose cause is there.
-  std::int64_t detour(std::size_t reference) const {
-    const std::size_t parent = reference_.parents[reference];
-    return parent != kNoSpan && out_.to_run[parent] == kNoSpan ? 2 : 0;
   }
 
   /// Squared, so that two pairs in order are nearer than the same two crossed.
@@ -212,7 +220,7 @@ class Aligner {
   bool may_have_moved(std::size_t a, std::size_t b) const {
     const GoldenSpan& reference = reference_.spans[a];
     const CanonicalSpan& span = run_.spans[b];
-    if (!reference.sure_parent || span.confidence < kSureParent) return true;
+    if (!reference.sure_parent || !sure(b)) return true;
     const std::size_t leaves = std::max(reference.leaves.size(), span.leaves.size());
     return cost(a, b) * 3 <= static_cast<std::int64_t>(leaves);
   }

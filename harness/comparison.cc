@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "harness/adoption.h"
+
 namespace goldwire {
 namespace {
 
@@ -67,15 +69,14 @@ Comparison::Comparison(const Golden& golden_side, const Rules& rules, const Cano
     nodes.push_back(
         {nullptr, &run.spans[i], parent == kNoSpan ? kNoSpan : node_of_run[parent], kNoSpan});
   }
-  std::vector<std::size_t> parents;
   std::vector<SpanKind> kinds;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     Node& node = nodes[i];
     node.root = node.parent == kNoSpan ? i : nodes[node.parent].root;
-    parents.push_back(node.parent);
     kinds.push_back(node.kind());
   }
-  flow = flow_of(parents, kinds, sibling_order(nodes, golden.spans.size()));
+  const Placement placed = adopt(nodes, sibling_order(nodes, golden.spans.size()));
+  flow = flow_of(placed.parents, kinds, placed.order);
 }
 
 bool Comparison::is_above(std::size_t above, std::size_t node) const {

@@ -25,6 +25,7 @@ void add_unmatched(Draft& draft, std::vector<GoldenSpan>& seen, std::size_t run,
     entry.instance[run] = i;
     entry.parent = spans[i].parent == kNoSpan ? kNoSpan : entry_of[spans[i].parent];
     entry.sure_parent = spans[i].confidence >= kSureParent;
+    entry.votes = {{entry.parent, spans[i].confidence}};
     entry_of[i] = draft.spans.size();
     draft.spans.push_back(std::move(entry));
     seen.push_back(literal_span(spans[i]));
@@ -39,18 +40,19 @@ bool is_above(const Draft& draft, std::size_t above, std::size_t span) {
   return false;
 }
 
-/// Notes that `run` saw the entry's parent elsewhere, or only guessed it; the better edge stays.
-void weigh_parent(Draft& draft, std::size_t entry, std::size_t run, std::size_t span,
-                  const std::vector<std::size_t>& entry_of) {
-  const CanonicalSpan& here = draft.runs[run].spans[span];
+/// Notes which parent `run` saw and how sure it was; the one with most confidence stays.
+void weigh_parent(Draft& draft, std::size_t entry, const CanonicalSpan& here, std::size_t parent) {
   DraftSpan& out = draft.spans[entry];
-  const std::size_t parent = here.parent == kNoSpan ? kNoSpan : entry_of[here.parent];
-  const bool sure = here.confidence >= kSureParent;
-  const bool better = sure && !out.sure_parent;
-  if (parent != out.parent && better && parent != kNoSpan && !is_above(draft, entry, parent)) {
-    out.parent = parent;
+  const auto known = std::ranges::find(out.votes, parent, &std::pair<std::size_t, double>::first);
+  if (known == out.votes.end()) {
+    out.votes.emplace_back(parent, here.confidence);
+  } else {
+    known->second += here.confidence;
   }
-  out.sure_parent = out.sure_parent && sure && parent == out.parent;
+  out.sure_parent = out.sure_parent && here.confidence >= kSureParent && out.votes.size() == 1;
+  const auto best =
+      std::ranges::max_element(out.votes, {}, &std::pair<std::size_t, double>::second);
+  if (best->first != out.parent && !is_above(draft, entry, best->first)) out.parent = best->first;
 }
 
 void add_leaves(const Draft& draft, DraftSpan& entry) {
@@ -155,7 +157,9 @@ Draft draft_of(std::span<const CanonicalRun> runs) {
     add_unmatched(draft, seen, run, entry_of);
     for (std::size_t i = 0; i < matched.size(); ++i) {
       if (matched[i] == kNoSpan) continue;
-      weigh_parent(draft, matched[i], run, i, entry_of);
+      const CanonicalSpan& here = runs[run].spans[i];
+      weigh_parent(draft, matched[i], here,
+                   here.parent == kNoSpan ? kNoSpan : entry_of[here.parent]);
       seen[matched[i]].sure_parent = draft.spans[matched[i]].sure_parent;
     }
   }

@@ -38,7 +38,9 @@ struct DraftLeaf {
 struct DraftSpan {
   std::vector<std::size_t> instance;  ///< for each run its span there, or kNoSpan
   std::size_t parent = kNoSpan;       ///< index into Draft::spans
-  bool sure_parent = true;
+  bool sure_parent = true;            ///< all runs agree on it, each with confidence
+  std::vector<std::pair<std::size_t, double>>
+      votes;                      ///< for parents, with the runs' confidence added up
   std::vector<DraftLeaf> leaves;  ///< sorted by path
 };
 

@@ -2,23 +2,29 @@
 #include "harness/pattern.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace goldwire {
 namespace {
 
+/// What one value may cost; one that is still undecided then is taken not to fit.
+constexpr std::size_t kSteps = 1'000'000;
+
 class Match {
  public:
   Match(const Pattern& pattern, std::string_view text, const PieceFits& piece_fits)
-      : pattern_(pattern), text_(text), piece_fits_(piece_fits) {}
+      : pattern_(pattern),
+        text_(text),
+        piece_fits_(piece_fits),
+        failed_(pattern.size() * (text.size() + 1), false) {}
 
   bool from(std::size_t piece, std::size_t at) {
     if (piece == pattern_.size()) return at == text_.size();
-    if (failed_.contains({piece, at})) return false;
+    const std::size_t place = piece * (text_.size() + 1) + at;
+    if (failed_[place] || steps_ > kSteps) return false;
     const bool fit = pattern_[piece].kind == Piece::Kind::literal ? literal(piece, at)
                                                                   : volatile_piece(piece, at);
-    if (!fit) failed_.emplace(piece, at);
+    failed_[place] = !fit;
     return fit;
   }
 
@@ -33,6 +39,7 @@ class Match {
   bool volatile_piece(std::size_t piece, std::size_t at) {
     for (std::size_t end = at; (end = next_end(piece, end)) != std::string_view::npos; ++end) {
       const std::string_view part = text_.substr(at, end - at);
+      if (++steps_ > kSteps) return false;
       if (!piece_fits_(pattern_[piece], part)) continue;
       captured.push_back(part);
       if (from(piece + 1, end)) return true;
@@ -53,7 +60,8 @@ class Match {
   const Pattern& pattern_;
   std::string_view text_;
   const PieceFits& piece_fits_;
-  std::set<std::pair<std::size_t, std::size_t>> failed_;
+  std::vector<bool> failed_;  ///< by piece and place in the text
+  std::size_t steps_ = 0;
 };
 
 }  // namespace

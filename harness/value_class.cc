@@ -103,19 +103,21 @@ std::size_t random_run(std::string_view text, std::string_view joints) {
   return length;
 }
 
-/// The length of the word at the front of `text`, which begins with a word character. `in_path`: a
-/// '/' stands before it, so that '/' is no letter of base64 but divides.
-std::size_t word_length(std::string_view text, bool in_path) {
+/// The length of the word at the front of `text`, which begins with a word character. `before` is
+/// the character in front of it: after a '/', a '/' is no letter of base64 but divides a path, and
+/// after a point a point begins no fraction.
+std::size_t word_length(std::string_view text, char before) {
   const auto ends_at = [&](std::size_t at) { return at >= text.size() || !is_word(text[at]); };
   if (text.size() >= 36 && is_uuid(text.substr(0, 36)) && ends_at(36)) return 36;
   if (const std::optional<WrittenTime> time = written_time(text)) return time->length;
-  if (const std::size_t run = random_run(text, in_path ? "-_" : "-_+/"); run > 0) return run;
+  if (const std::size_t run = random_run(text, before == '/' ? "-_" : "-_+/"); run > 0) return run;
   std::size_t length = 0;
   while (length < text.size() && is_word(text[length])) ++length;
   // A fraction: digits, a point, digits, and no further point (that would be an address or a
   // version).
   const bool digits = std::ranges::all_of(text.substr(0, length), is_digit);
-  if (digits && length + 1 < text.size() && text[length] == '.' && is_digit(text[length + 1])) {
+  if (digits && before != '.' && length + 1 < text.size() && text[length] == '.' &&
+      is_digit(text[length + 1])) {
     std::size_t end = length + 1;
     while (end < text.size() && is_digit(text[end])) ++end;
     if (ends_at(end) && !(end + 1 < text.size() && text[end] == '.' && is_word(text[end + 1]))) {
@@ -219,7 +221,7 @@ std::vector<Word> words_of(std::string_view text) {
     std::size_t length = 0;
     const bool word = is_word(text[at]);
     if (word) {
-      length = word_length(text.substr(at), at > 0 && text[at - 1] == '/');
+      length = word_length(text.substr(at), at > 0 ? text[at - 1] : ' ');
     } else {
       while (at + length < text.size() && !is_word(text[at + length])) ++length;
     }
