@@ -104,29 +104,21 @@ class Checker {
 
   /// With a COMMAND one run is held against all scenarios; else each is driven by its own.
   std::optional<Refusal> check_live() {
-    if (!options_.command.empty()) return drive(options_.command, 0, subjects_.size());
+    if (!options_.command.empty()) return drive(0, subjects_.size());
     for (std::size_t i = 0; i < subjects_.size(); ++i) {
-      if (subjects_[i].scenario.command.empty()) {
-        return Refusal{{fmt::format("nothing to check '{}' with", subjects_[i].name),
-                        {},
-                        "give --from CAPTURE, or -i IFACE and -- COMMAND"}};
-      }
-      if (auto refused = drive(subjects_[i].scenario.command, i, i + 1)) return refused;
+      if (auto refused = drive(i, i + 1)) return refused;
     }
     return std::nullopt;
   }
 
-  std::optional<Refusal> drive(const std::vector<std::string>& command, std::size_t begin,
-                               std::size_t end) {
-    const std::vector<std::string>& interfaces =
-        !options_.run.interfaces.empty()                ? options_.run.interfaces
-        : !subjects_[begin].scenario.interfaces.empty() ? subjects_[begin].scenario.interfaces
-                                                        : session_.project().interfaces;
-    if (interfaces.empty()) {
-      return Refusal{
-          {"there is no interface to capture on", {}, "give -i IFACE, for instance -i any"}};
+  std::optional<Refusal> drive(std::size_t begin, std::size_t end) {
+    const Plan plan = plan_for(session_, options_.run, subjects_[begin].scenario, options_.command);
+    if (plan.interfaces.empty() || plan.command.empty()) {
+      return Refusal{{fmt::format("nothing to check '{}' with", subjects_[begin].name),
+                      {},
+                      "give --from CAPTURE, or -i IFACE and -- COMMAND"}};
     }
-    auto obtained = obtain_live(session_, interfaces, command);
+    auto obtained = obtain_live(session_, plan);
     if (obtained) {
       if (auto bad = judge_all(*obtained, begin, end)) return Refusal{*bad};
       return std::nullopt;
@@ -135,7 +127,7 @@ class Checker {
     note(obtained.error().error.line());
     for (std::size_t i = begin; i < end; ++i) {
       ScenarioReport report;
-      report.run = command.front();
+      report.run = plan.command.front();
       report.diff = {subjects_[i].name, Verdict::not_driven, {obtained.error().error.line()}, {}};
       report.checkpoints = subjects_[i].scenario.checkpoints;
       report_.scenarios.push_back(std::move(report));

@@ -57,6 +57,11 @@ class Differ {
     if (base->salt && fresh->salt && *base->salt != *fresh->salt) {
       note("the two were redacted with different salts: secrets in them look different");
     }
+    if (!base->golden) {
+      note(
+          "BASE is one run: what is made anew in each run cannot be told from a constant; "
+          "'goldwire record' learns it from several runs of one build");
+    }
     auto baseline = baseline_of(std::move(*base), salt);
     if (!baseline) return refuse(baseline.error());
     auto seen = see(session_, scenario_, salt, std::move(fresh->run));

@@ -37,7 +37,7 @@ std::expected<Run, Refusal> obtain_all(const Session& session, const Options& op
     take(std::move(obtained->run));
   }
   if (options.run.interfaces.empty()) return all;
-  auto obtained = obtain_live(session, options.run.interfaces, options.command);
+  auto obtained = obtain_live(session, plan_for(session, options.run, {}, options.command));
   if (!obtained) return std::unexpected(obtained.error());
   take(std::move(obtained->run));
   return all;

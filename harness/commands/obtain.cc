@@ -54,18 +54,28 @@ std::expected<Obtained, Refusal> obtain_from(const Session& session, const std::
   return Obtained{run, std::move(reading->run), {}};
 }
 
-std::expected<Obtained, Refusal> obtain_live(const Session& session,
-                                             const std::vector<std::string>& interfaces,
-                                             const std::vector<std::string>& command) {
+Plan plan_for(const Session& session, const RunFlags& flags, const Scenario& scenario,
+              const std::vector<std::string>& command) {
+  Plan plan;
+  plan.interfaces = !flags.interfaces.empty()      ? flags.interfaces
+                    : !scenario.interfaces.empty() ? scenario.interfaces
+                                                   : session.project().interfaces;
+  const bool own_filter = flags.filter.empty() && !scenario.filter.empty();
+  plan.filter = own_filter ? scenario.filter : session.project().filter;
+  plan.command = command.empty() ? scenario.command : command;
+  return plan;
+}
+
+std::expected<Obtained, Refusal> obtain_live(const Session& session, const Plan& plan) {
   ReadingOptions options;
-  options.inputs = interfaces;
+  options.inputs = plan.interfaces;
   options.services = session.project().services;
-  options.filter = session.project().filter;
+  options.filter = plan.filter;
   auto live = LiveRun::start(options);
   if (!live) return std::unexpected(Refusal{live.error()});
   Obtained obtained;
-  obtained.name = fmt::format("{}", fmt::join(command, " "));
-  const auto driven = drive(command);
+  obtained.name = fmt::format("{}", fmt::join(plan.command, " "));
+  const auto driven = drive(plan.command);
   const Project& project = session.project();
   if (driven && !(*live)->wait_quiet(project.settle, project.timeout)) {
     obtained.reasons.push_back(fmt::format("the system was not quiet for {} within {}",

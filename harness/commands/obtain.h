@@ -24,10 +24,17 @@ struct Obtained {
 /// Reads a capture. A file that is missing, cut or no capture is refused with 2.
 std::expected<Obtained, Refusal> obtain_from(const Session& session, const std::string& run);
 
-/// Captures on `interfaces` while `command` runs, and until the system is quiet. COMMAND's stdout
-/// goes to stderr. When it cannot be run or fails, refused with 4.
-std::expected<Obtained, Refusal> obtain_live(const Session& session,
-                                             const std::vector<std::string>& interfaces,
-                                             const std::vector<std::string>& command);
+/// What a live run needs. Flags go before scenario.yaml, and that before goldwire.yaml.
+struct Plan {
+  std::vector<std::string> interfaces;
+  std::string filter;
+  std::vector<std::string> command;
+};
+Plan plan_for(const Session& session, const RunFlags& flags, const Scenario& scenario,
+              const std::vector<std::string>& command);
+
+/// Captures while the plan's command runs, and until the system is quiet. The command's stdout goes
+/// to stderr. When it cannot be run or fails, refused with 4.
+std::expected<Obtained, Refusal> obtain_live(const Session& session, const Plan& plan);
 
 }  // namespace goldwire

@@ -34,6 +34,9 @@ std::string from_host(std::string_view host) {
 
 std::string guess(const Span& span) {
   if (span.server.named) return span.server.service;
+  if (span.what.attributes.text(semconv::kRpcSystem) == "aws-api") {
+    return plain_name(span.what.attributes.text(semconv::kRpcService));
+  }
   if (!span.what.external_api.empty()) return span.what.external_api;
   const std::string host = from_host(span.what.attributes.text(semconv::kServerAddress));
   if (!host.empty()) return host;

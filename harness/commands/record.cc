@@ -93,8 +93,8 @@ class Recorder {
     const bool live = options_.run.from.empty();
     const std::size_t count = live ? runs_ : options_.run.from.size();
     for (std::size_t i = 0; i < count; ++i) {
-      auto obtained = live ? obtain_live(session_, interfaces_, command_)
-                           : obtain_from(session_, options_.run.from[i]);
+      auto obtained =
+          live ? obtain_live(session_, plan_) : obtain_from(session_, options_.run.from[i]);
       if (!obtained) return refuse(obtained.error().error, obtained.error().code);
       const std::string name =
           live ? fmt::format("run {} of {}", i + 1, count) : options_.run.from[i];
@@ -138,17 +138,14 @@ class Recorder {
       }
       return std::nullopt;
     }
-    interfaces_ = !flags.interfaces.empty()       ? flags.interfaces
-                  : !scenario_.interfaces.empty() ? scenario_.interfaces
-                                                  : session_.project().interfaces;
-    command_ = options_.command.empty() ? scenario_.command : options_.command;
+    plan_ = plan_for(session_, flags, scenario_, options_.command);
     runs_ = options_.runs == 0 ? scenario_.runs : options_.runs;
-    if (interfaces_.empty()) {
+    if (plan_.interfaces.empty()) {
       return Error{"there is nothing to record from",
                    {},
                    "give --from CAPTURE (once for each run), or -i IFACE and -- COMMAND"};
     }
-    if (command_.empty()) {
+    if (plan_.command.empty()) {
       return Error{"nothing drives the system while it is captured",
                    {},
                    "add -- COMMAND, or 'driven' to scenario.yaml"};
@@ -223,8 +220,9 @@ class Recorder {
     const Store& store = session_.store();
     if (fresh_scenario_) {
       scenario_.checkpoints = checkpoints_for(file.golden);
-      scenario_.command = command_;
+      scenario_.command = plan_.command;
       scenario_.interfaces = options_.run.interfaces;
+      scenario_.filter = options_.run.from.empty() ? options_.run.filter : std::string();
       if (runs_ != 0) scenario_.runs = runs_;
       if (auto written = store.write_scenario(options_.name, scenario_); !written) return written;
     }
@@ -248,8 +246,7 @@ class Recorder {
   Scenario scenario_;
   bool fresh_scenario_ = false;
   std::optional<Baseline> old_;
-  std::vector<std::string> interfaces_;
-  std::vector<std::string> command_;
+  Plan plan_;
   unsigned runs_ = 0;
   RedactionSalt salt_;
   std::vector<std::string> names_;

@@ -121,7 +121,7 @@ Result<std::vector<std::string>> Session::scenarios(const std::vector<std::strin
   if (!names.empty()) return names;
   std::vector<std::string> all = store_.scenarios();
   if (all.empty()) {
-    return failure("there is no scenario", store_.folder().string(),
+    return failure(fmt::format("there is no scenario in {}/", store_.folder().string()), {},
                    "make one with 'goldwire record NAME'");
   }
   return all;

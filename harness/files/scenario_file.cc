@@ -109,6 +109,7 @@ std::string write_scenario(const Scenario& scenario) {
   yaml.open("driven");
   yaml.put("command", yaml_flow_list(quoted(scenario.command)));
   yaml.put("interfaces", yaml_flow_list(quoted(scenario.interfaces)));
+  yaml.put("filter", yaml_quoted(scenario.filter));
   yaml.put("runs", std::to_string(scenario.runs));
   yaml.close();
   write_checkpoints(yaml, scenario.checkpoints);
@@ -126,6 +127,7 @@ Result<Scenario> read_scenario(std::string_view text, const std::string& name) {
   if (auto driven = document->map("driven")) {
     scenario.command = driven->texts("command");
     scenario.interfaces = driven->texts("interfaces");
+    scenario.filter = driven->text("filter", "");
     scenario.runs = static_cast<unsigned>(driven->number("runs", scenario.runs));
     if (scenario.runs == 0 || scenario.runs > 1000) {
       driven->complain_at("runs", "runs is not between 1 and 1000", "write runs: 3");

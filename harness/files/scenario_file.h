@@ -27,6 +27,7 @@ struct Scenario {
   std::vector<Selector> entries;
   std::vector<std::string> command;     ///< what drives it; empty when it is driven by hand
   std::vector<std::string> interfaces;  ///< to capture on while it is driven
+  std::string filter;                   ///< BPF, for those interfaces
   unsigned runs = 3;                    ///< that `record` makes
   std::vector<Checkpoint> checkpoints;
   std::vector<Budget> budgets;

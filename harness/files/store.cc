@@ -104,10 +104,11 @@ Result<void> Store::known(const std::string& name) const {
   const std::vector<std::string> names = scenarios();
   if (std::ranges::find(names, name) != names.end()) return {};
   if (names.empty()) {
-    return failure(fmt::format("there is no scenario '{}', nor any other", name), folder_.string(),
-                   fmt::format("make it with 'goldwire record {}'", name));
+    return failure(
+        fmt::format("there is no scenario '{}' in {}/, nor any other", name, folder_.string()), {},
+        fmt::format("make it with 'goldwire record {}'", name));
   }
-  return failure(fmt::format("there is no scenario '{}'", name), folder_.string(),
+  return failure(fmt::format("there is no scenario '{}' in {}/", name, folder_.string()), {},
                  fmt::format("there are: {}", fmt::join(nearest_first(name, names), ", ")));
 }
 

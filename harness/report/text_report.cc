@@ -49,8 +49,7 @@ std::string summary(const ScenarioReport& scenario, TextStyle style) {
     echoes += echoes_below(finding);
   }
   if (findings > 0) line += ": " + counted(findings, "finding");
-  if (echoes > 0)
-    line += fmt::format(", {} that follow{} from them", echoes, echoes == 1 ? "s" : "");
+  if (echoes > 0) line += fmt::format(", {} more that follow{}", echoes, echoes == 1 ? "s" : "");
   line += fmt::format(" ({}, {}; {})\n", counted(scenario.traces, "trace"),
                       counted(scenario.spans, "span"), printable(scenario.run));
   for (const std::string& reason : diff.reasons) {
