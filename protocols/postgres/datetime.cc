@@ -1,9 +1,10 @@
 // Calendar arithmetic by <chrono>, spelling as in PostgreSQL's own output functions.
 #include "protocols/postgres/datetime.h"
 
-#include <chrono>
 #include <fmt/format.h>
 #include <limits>
+
+#include "protocols/base/time.h"
 
 namespace goldwire::postgres {
 namespace {

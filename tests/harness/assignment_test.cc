@@ -1,3 +1,4 @@
+// Assignment: the least total cost, and what stays without a partner.
 #include "harness/assignment.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Content: which leaves a span's attributes and payloads become.
 #include "harness/content.h"
 
 #include <gmock/gmock.h>

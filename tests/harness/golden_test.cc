@@ -1,3 +1,4 @@
+// Golden: the patterns a canonical trace is written with.
 #include "harness/golden.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Leaf: paths, and where a value stands.
 #include "harness/leaf.h"
 
 #include <gtest/gtest.h>

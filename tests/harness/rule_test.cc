@@ -1,3 +1,4 @@
+// Rule: reading, writing and applying one line.
 #include "harness/rule.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Value classes: what a text is taken for.
 #include "harness/value_class.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// XML: answers as leaves, and what is no XML.
 #include "harness/xml.h"
 
 #include <gtest/gtest.h>
