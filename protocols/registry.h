@@ -1,7 +1,7 @@
 // The list of protocols, and detection over it.
 //
-// Contract: a new protocol is one line in registry.cc. Order matters only between two that are equally
-// fit: the earlier wins.
+// Contract: a new protocol is one line in registry.cc. Order matters only between two that are
+// equally fit: the earlier wins.
 #pragma once
 
 #include <optional>
@@ -28,9 +28,10 @@ struct Detection {
   bool undecided = false;  ///< ask again with more bytes; `found` is empty
 };
 
-/// Prefers nothing over a guess: a fit that is only likely needs bytes of both sides. `direction_known`:
-/// a handshake showed who connected, so sides are not swapped. `last`: no more bytes will come, so
-/// the best likely fit is taken and nothing stays undecided. Borrowed for the call.
+/// Prefers nothing over a guess: a fit that is only likely needs bytes of both sides.
+/// `direction_known`: a handshake showed who connected, so sides are not swapped. `last`: no more
+/// bytes will come, so the best likely fit is taken and nothing stays undecided. Borrowed for the
+/// call.
 Detection detect(Bytes client, Bytes server, bool direction_known, bool last);
 
 }  // namespace goldwire

@@ -1,7 +1,7 @@
 // Conversation: the seam every protocol fills. One connection, both sides, in causal order.
 //
-// Contract: sans-IO. No clock, no socket, no thread, no log. Everything a conversation learns leaves
-// through poll(); everything it could not use is counted in account().
+// Contract: sans-IO. No clock, no socket, no thread, no log. Everything a conversation learns
+// leaves through poll(); everything it could not use is counted in account().
 #pragma once
 
 #include <cstddef>
@@ -23,8 +23,8 @@ struct Opened {
   bool waits = false;  ///< a long poll, stream or control request: never counts as unfinished work
 };
 
-/// Something true beyond this connection: a topic id's name, a group's member. The protocol that emits
-/// a kind also documents it, in its message.h.
+/// Something true beyond this connection: a topic id's name, a group's member. The protocol that
+/// emits a kind also documents it, in its message.h.
 struct Fact {
   std::string_view kind;  ///< a literal such as "kafka.topic-id"
   std::string key;
@@ -38,17 +38,17 @@ struct Plain {
   std::string bytes;  ///< what a Chunk in `input` points to; the receiver re-points it
 };
 
-/// Another protocol speaks from these offsets on. The octets from there on that this conversation was
-/// already given are handed back in `client_left` and `server_left` (it counts them in no account) and
-/// are fed to the next protocol. It is the last output; no further input comes.
+/// Another protocol speaks from these offsets on. The octets from there on that this conversation
+/// was already given are handed back in `client_left` and `server_left` (it counts them in no
+/// account) and are fed to the next protocol. It is the last output; no further input comes.
 struct Switch {
   std::string_view protocol;  ///< the registry's name; empty asks for detection
   std::uint64_t client_offset = 0;
   std::uint64_t server_offset = 0;
   std::string client_left;
   std::string server_left;
-  Time time;                  ///< of the packet that decided it
-  std::string carried;        ///< what the next protocol needs to know; its message.h says the form
+  Time time;            ///< of the packet that decided it
+  std::string carried;  ///< what the next protocol needs to know; its message.h says the form
 };
 
 using Output = std::variant<Opened, Exchange, Fact, Plain, Switch>;
@@ -63,17 +63,17 @@ struct Account {
 
 /// What a conversation may keep. Octets.
 struct Limits {
-  std::size_t body = 1U << 20;       ///< payload bytes kept of one message; the rest is counted
-  std::size_t frame = 64U << 20;     ///< the longest frame believed; longer is malformed
-  std::size_t held = 8U << 20;       ///< all that one conversation keeps
-  std::size_t pending = 4096;        ///< requests waiting for an answer on one connection
+  std::size_t body = 1U << 20;    ///< payload bytes kept of one message; the rest is counted
+  std::size_t frame = 64U << 20;  ///< the longest frame believed; longer is malformed
+  std::size_t held = 8U << 20;    ///< all that one conversation keeps
+  std::size_t pending = 4096;     ///< requests waiting for an answer on one connection
 };
 
 /// How a conversation begins.
 struct Opening {
   Limits limits;
-  bool midstream = false;   ///< bytes came before the first one delivered
-  std::string_view carried; ///< from Switch; borrowed for the call
+  bool midstream = false;    ///< bytes came before the first one delivered
+  std::string_view carried;  ///< from Switch; borrowed for the call
 };
 
 class Conversation {
@@ -88,8 +88,8 @@ class Conversation {
   virtual std::optional<Output> poll() = 0;
   /// Octets kept beyond a call: waiting input, pending requests, payloads not yet emitted.
   virtual std::size_t held() const = 0;
-  /// Gives up at least `wanted` octets if it holds them, least valuable first (payloads, then pending
-  /// requests, then waiting input), marking what was touched with Reason::limit.
+  /// Gives up at least `wanted` octets if it holds them, least valuable first (payloads, then
+  /// pending requests, then waiting input), marking what was touched with Reason::limit.
   virtual void shed(std::size_t wanted) = 0;
   /// Where `side`'s bytes went so far. Bytes still waiting are in none of the three until Close.
   virtual Account account(Side side) const = 0;

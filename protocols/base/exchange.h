@@ -1,6 +1,7 @@
 // Exchange: one request and its answer, as one connection showed them. Knows no protocol.
 //
-// Contract: an exchange with no reason in `incomplete` really happened, byte for byte (design, law 5).
+// Contract: an exchange with no reason in `incomplete` really happened, byte for byte (design, law
+// 5).
 #pragma once
 
 #include <cstdint>
@@ -49,8 +50,8 @@ class Reasons {
   std::uint16_t bits_ = 0;
 };
 
-/// One direction of an exchange: when its first and last byte were seen and where they stand in that
-/// side's stream. `begin == end` and no times when nothing of it was seen.
+/// One direction of an exchange: when its first and last byte were seen and where they stand in
+/// that side's stream. `begin == end` and no times when nothing of it was seen.
 struct Half {
   std::optional<Time> first;
   std::optional<Time> last;
@@ -64,12 +65,12 @@ struct Messages {
 };
 
 struct Exchange {
-  std::uint64_t ordinal = 0;    ///< counts the requests of this connection from 0, in wire order
-  std::string_view protocol;    ///< the registry's name; lives for ever
+  std::uint64_t ordinal = 0;  ///< counts the requests of this connection from 0, in wire order
+  std::string_view protocol;  ///< the registry's name; lives for ever
   Half request;
   Half response;
   Reasons incomplete;
-  bool control = false;         ///< housekeeping of the protocol; not an application's act
+  bool control = false;  ///< housekeeping of the protocol; not an application's act
   std::shared_ptr<const Messages> messages;  ///< never null; shared by the spans made of it
 };
 

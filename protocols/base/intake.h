@@ -39,8 +39,8 @@ class Intake {
   /// the oldest and the newest chunk that waits; where thousands wait, those between may say up to
   /// a few chunks too early.
   Time time_at(std::uint64_t at) const;
-  /// The peer offset that the chunk of the octet at `at` (as for time_at) acknowledged; for a hole, what
-  /// the chunk before it did.
+  /// The peer offset that the chunk of the octet at `at` (as for time_at) acknowledged; for a hole,
+  /// what the chunk before it did.
   std::uint64_t acked_at(std::uint64_t at) const;
   std::size_t held() const { return kept_.size() - kept_head_; }
   const Account& account() const { return account_; }

@@ -1,8 +1,8 @@
 // Interaction: what `describe` says of (a part of) one Exchange, in OpenTelemetry's words.
 //
-// Contract: attribute names and types are those of protocols/base/semconv.h. Who called whom by name,
-// the span's kind, its ids and its parent are decided later, in agent/trace; an Interaction knows one
-// connection only.
+// Contract: attribute names and types are those of protocols/base/semconv.h. Who called whom by
+// name, the span's kind, its ids and its parent are decided later, in agent/trace; an Interaction
+// knows one connection only.
 #pragma once
 
 #include <cstdint>
@@ -76,12 +76,12 @@ struct Event {
 
 struct Interaction {
   Role role = Role::call;
-  std::string name;             ///< as the semantic convention names a span: "POST /deposit"
-  std::string protocol;         ///< the contract's spelling: "http/1.1", "postgresql", "kafka"
-  std::uint32_t part = 0;       ///< which part of the exchange: record, statement; part of the span id
+  std::string name;        ///< as the semantic convention names a span: "POST /deposit"
+  std::string protocol;    ///< the contract's spelling: "http/1.1", "postgresql", "kafka"
+  std::uint32_t part = 0;  ///< which part of the exchange: record, statement; part of the span id
   Time start;
   Time end;
-  Half request;                 ///< times and extents; those of the exchange unless a part has its own
+  Half request;  ///< times and extents; those of the exchange unless a part has its own
   Half response;
   Status status;
   Attributes attributes;
@@ -89,8 +89,8 @@ struct Interaction {
   Payload response_payload;
   std::vector<Event> events;
   Reasons incomplete;
-  bool control = false;         ///< listed by `spans`, left out of traces and goldens
-  std::string external_api;     ///< a recognised third-party API ("stripe", "aws"); else empty
+  bool control = false;      ///< listed by `spans`, left out of traces and goldens
+  std::string external_api;  ///< a recognised third-party API ("stripe", "aws"); else empty
 };
 
 }  // namespace goldwire

@@ -1,7 +1,8 @@
 // Ledger: what each layer saw, used, dropped and why. Plain counters, added up over shards.
 //
-// Contract: every counter has one name, listed once in `visit`; the names are the JSON keys of --stats,
-// grouped as "layer.counter". A layer that drops something without counting it here has a bug.
+// Contract: every counter has one name, listed once in `visit`; the names are the JSON keys of
+// --stats, grouped as "layer.counter". A layer that drops something without counting it here has a
+// bug.
 #pragma once
 
 #include <cstdint>
@@ -13,41 +14,42 @@ namespace goldwire {
 struct Ledger {
   // capture: what the sources gave
   std::uint64_t packets = 0;
-  std::uint64_t bytes = 0;              ///< captured octets of all packets
-  std::uint64_t kernel_drops = 0;       ///< packets the kernel had no room for
+  std::uint64_t bytes = 0;         ///< captured octets of all packets
+  std::uint64_t kernel_drops = 0;  ///< packets the kernel had no room for
   std::uint64_t interface_drops = 0;
-  std::uint64_t snaplen_cut = 0;        ///< packets whose end the capture left out
+  std::uint64_t snaplen_cut = 0;  ///< packets whose end the capture left out
   // dissect
   std::uint64_t tcp_segments = 0;
-  std::uint64_t other_packets = 0;      ///< well-formed, but no TCP
-  std::uint64_t undecodable = 0;        ///< headers cut or broken
-  std::uint64_t fragments = 0;          ///< IP fragments that could not be put together
-  std::uint64_t duplicates = 0;         ///< the same packet at another vantage or interface
-  std::uint64_t own_segments = 0;       ///< of the agent's own export, left aside
+  std::uint64_t other_packets = 0;  ///< well-formed, but no TCP
+  std::uint64_t undecodable = 0;    ///< headers cut or broken
+  std::uint64_t fragments = 0;      ///< IP fragments that could not be put together
+  std::uint64_t duplicates = 0;     ///< the same packet at another vantage or interface
+  std::uint64_t own_segments = 0;   ///< of the agent's own export, left aside
   // reassembly
   std::uint64_t connections = 0;
-  std::uint64_t midstream = 0;          ///< connections joined after their first byte
-  std::uint64_t retransmitted = 0;      ///< payload octets seen again
-  std::uint64_t overlaps = 0;           ///< octets seen again with differing content; the first won
-  std::uint64_t out_of_order = 0;       ///< segments that had to wait
-  std::uint64_t out_of_window = 0;      ///< octets refused: before the joining point, too late, too far
-  std::uint64_t delivered = 0;          ///< payload octets handed on
-  std::uint64_t holes = 0;              ///< gaps, any cause
+  std::uint64_t midstream = 0;      ///< connections joined after their first byte
+  std::uint64_t retransmitted = 0;  ///< payload octets seen again
+  std::uint64_t overlaps = 0;       ///< octets seen again with differing content; the first won
+  std::uint64_t out_of_order = 0;   ///< segments that had to wait
+  std::uint64_t out_of_window = 0;  ///< octets refused: before the joining point, too late, too far
+  std::uint64_t delivered = 0;      ///< payload octets handed on
+  std::uint64_t holes = 0;          ///< gaps, any cause
   std::uint64_t hole_bytes = 0;
-  std::uint64_t evicted = 0;            ///< connections given up for a limit
-  std::uint64_t expired = 0;            ///< connections closed by silence in packet time
+  std::uint64_t evicted = 0;  ///< connections given up for a limit
+  std::uint64_t expired = 0;  ///< connections closed by silence in packet time
   // protocols
   std::uint64_t exchanges = 0;
-  std::uint64_t incomplete = 0;         ///< exchanges with a reason
+  std::uint64_t incomplete = 0;  ///< exchanges with a reason
   std::uint64_t no_response = 0;
   std::uint64_t taken_bytes = 0;
-  std::uint64_t skipped_bytes = 0;      ///< delivered, but part of no message
-  std::uint64_t unknown_bytes = 0;      ///< of connections whose protocol nobody recognised
+  std::uint64_t skipped_bytes = 0;  ///< delivered, but part of no message
+  std::uint64_t unknown_bytes = 0;  ///< of connections whose protocol nobody recognised
   std::uint64_t limit_hits = 0;
   std::uint64_t spans = 0;
   std::uint64_t empty_fetches = 0;
 
-  /// Calls f(layer, name, counter) for every counter, in a fixed order. `Self` is Ledger or const Ledger.
+  /// Calls f(layer, name, counter) for every counter, in a fixed order. `Self` is Ledger or const
+  /// Ledger.
   template <class Self, class F>
   static void visit(Self& self, F&& f) {
     f("capture", "packets", self.packets);

@@ -1,7 +1,7 @@
 // Protocol: what one protocol offers to the rest of the house. The registry is a list of these.
 //
-// Contract: plain functions, no state. A protocol folder exports exactly one `const Protocol& protocol()`
-// in its namespace, declared in its conversation.h.
+// Contract: plain functions, no state. A protocol folder exports exactly one `const Protocol&
+// protocol()` in its namespace, declared in its conversation.h.
 #pragma once
 
 #include <memory>
@@ -25,8 +25,8 @@ enum class Fit : std::uint8_t {
 struct Protocol {
   std::string_view name;  ///< the contract's spelling; lives for ever
 
-  /// Judges the first bytes of both sides (either may be empty: not seen yet). Borrowed for the call.
-  /// Sides may be swapped by the caller to try the other direction.
+  /// Judges the first bytes of both sides (either may be empty: not seen yet). Borrowed for the
+  /// call. Sides may be swapped by the caller to try the other direction.
   Fit (*detect)(Bytes client, Bytes server);
 
   std::unique_ptr<Conversation> (*open)(const Opening& opening);
@@ -35,8 +35,8 @@ struct Protocol {
   std::vector<Interaction> (*describe)(const Exchange& exchange);
 
   /// One side of a whole exchange as this protocol's codec writes it, so that a fresh conversation
-  /// (opened midstream where the protocol needs a start-up) reads the same exchange from both sides'
-  /// bytes. What replay and stand-ins send.
+  /// (opened midstream where the protocol needs a start-up) reads the same exchange from both
+  /// sides' bytes. What replay and stand-ins send.
   std::string (*encode)(const Exchange& exchange, Side side);
 };
 

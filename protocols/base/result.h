@@ -11,8 +11,8 @@
 
 namespace goldwire {
 
-/// Bytes that a specification does not allow. `what` is a literal and lives for ever; `offset` counts
-/// octets from the start of the bytes that were given to the decoder.
+/// Bytes that a specification does not allow. `what` is a literal and lives for ever; `offset`
+/// counts octets from the start of the bytes that were given to the decoder.
 struct Malformed {
   const char* what = "";
   std::size_t offset = 0;

@@ -1,7 +1,7 @@
 // The OpenTelemetry semantic convention names that goldwire uses. Version 1.36.0, pinned here only.
 //
-// Contract: every attribute name written anywhere comes from this file. Names that the conventions do
-// not have begin with "goldwire.".
+// Contract: every attribute name written anywhere comes from this file. Names that the conventions
+// do not have begin with "goldwire.".
 #pragma once
 
 #include <string_view>

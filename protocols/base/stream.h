@@ -1,8 +1,8 @@
 // What reassembly tells a conversation: the next bytes of one side, a hole in them, or their end.
 //
-// Contract: inputs of one connection arrive in causal order (design, law 2): a chunk comes after the
-// peer bytes it acknowledges were delivered or given up. Offsets of one side are contiguous: each
-// Chunk or Gap begins where the one before it ended, starting at 0.
+// Contract: inputs of one connection arrive in causal order (design, law 2): a chunk comes after
+// the peer bytes it acknowledges were delivered or given up. Offsets of one side are contiguous:
+// each Chunk or Gap begins where the one before it ended, starting at 0.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,8 @@ struct Chunk {
   Side side = Side::client;
   std::uint64_t offset = 0;  ///< of the first byte in this side's stream
   Bytes bytes;
-  Time time;                 ///< of the packet that carried them
-  std::uint64_t acked = 0;   ///< peer stream offset up to which this side acknowledged when it sent
+  Time time;                ///< of the packet that carried them
+  std::uint64_t acked = 0;  ///< peer stream offset up to which this side acknowledged when it sent
 };
 
 /// Why bytes are missing.

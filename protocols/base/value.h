@@ -1,7 +1,7 @@
 // Value: a neutral tree that keeps what was written.
 //
-// Contract: numbers keep their text (30 digits, 1.10), objects keep order and duplicate keys, null is
-// not absent, text is not bytes. Comparing and redacting act on Values, never on raw text.
+// Contract: numbers keep their text (30 digits, 1.10), objects keep order and duplicate keys, null
+// is not absent, text is not bytes. Comparing and redacting act on Values, never on raw text.
 #pragma once
 
 #include <cstddef>

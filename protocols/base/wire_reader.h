@@ -1,8 +1,8 @@
 // WireReader: reads big-endian fields from one complete frame, never past its end.
 //
-// Contract: borrowed bytes. The first read that does not fit sets failed() and every later read gives
-// zero or empty, so a decoder checks once, at the end. A frame that runs short is malformed; waiting
-// for more bytes is the framer's business (design, law 3).
+// Contract: borrowed bytes. The first read that does not fit sets failed() and every later read
+// gives zero or empty, so a decoder checks once, at the end. A frame that runs short is malformed;
+// waiting for more bytes is the framer's business (design, law 3).
 #pragma once
 
 #include <cstddef>

@@ -14,8 +14,8 @@ struct MediaType {
 
   /// "application/json".
   std::string essence() const { return type.empty() ? std::string() : type + "/" + subtype; }
-  bool is_json() const;          ///< application/json and +json (RFC 6839)
-  bool is_form() const;          ///< application/x-www-form-urlencoded
+  bool is_json() const;  ///< application/json and +json (RFC 6839)
+  bool is_form() const;  ///< application/x-www-form-urlencoded
   bool is_multipart() const { return type == "multipart"; }
 };
 

@@ -8,8 +8,8 @@
 // not verify them.
 #include <charconv>
 #include <cstdio>
-#include <optional>
 #include <fmt/format.h>
+#include <optional>
 #include <string>
 #include <vector>
 
