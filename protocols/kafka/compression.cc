@@ -13,13 +13,14 @@
 #include "protocols/base/wire_writer.h"
 
 namespace goldwire::kafka {
+
+const char* const kBeyondBound = "expands beyond the bound";
+
 namespace {
 
 using Expanded = Decoded<std::string>;
 
 std::unexpected<Malformed> broken(const char* what) { return std::unexpected(Malformed{what, 0}); }
-
-constexpr const char* kTooLong = "batch expands beyond the bound";
 
 /// Room for the next piece of output: a guess that doubles, never beyond the bound by more than an
 /// octet (which proves that the bound was passed).
@@ -40,7 +41,7 @@ Expanded from_gzip(Bytes octets, std::size_t bound) {
   std::size_t used = 0;
   for (;;) {
     if (used == out.size()) {
-      if (used > bound) return broken(kTooLong);
+      if (used > bound) return broken(kBeyondBound);
       grow(out, used, bound);
     }
     stream.next_out = reinterpret_cast<Bytef*>(out.data() + used);
@@ -54,19 +55,20 @@ Expanded from_gzip(Bytes octets, std::size_t bound) {
       return broken("gzip");
     }
   }
-  if (used > bound) return broken(kTooLong);
+  if (used > bound) return broken(kBeyondBound);
   out.resize(used);
   return out;
 }
 
-/// Appends one raw snappy block.
-bool append_snappy(std::string& out, std::string_view block, std::size_t bound) {
+/// Appends one raw snappy block. Null when all is well, else what is wrong.
+const char* append_snappy(std::string& out, std::string_view block, std::size_t bound) {
   std::size_t size = 0;
-  if (!snappy::GetUncompressedLength(block.data(), block.size(), &size)) return false;
-  if (size > bound - out.size()) return false;
+  if (!snappy::GetUncompressedLength(block.data(), block.size(), &size)) return "snappy length";
+  if (size > bound - out.size()) return kBeyondBound;
   const std::size_t before = out.size();
   out.resize(before + size);
-  return snappy::RawUncompress(block.data(), block.size(), out.data() + before);
+  return snappy::RawUncompress(block.data(), block.size(), out.data() + before) ? nullptr
+                                                                                : "snappy";
 }
 
 constexpr std::string_view kXerialMagic("\x82SNAPPY\0", 8);
@@ -75,7 +77,7 @@ constexpr std::size_t kXerialHeader = 16;  // magic, version, lowest compatible 
 Expanded from_snappy(Bytes octets, std::size_t bound) {
   std::string out;
   if (!as_text(octets).starts_with(kXerialMagic)) {
-    if (!append_snappy(out, as_text(octets), bound)) return broken("snappy");
+    if (const char* wrong = append_snappy(out, as_text(octets), bound)) return broken(wrong);
     return out;
   }
   if (octets.size() < kXerialHeader) return broken("snappy header");
@@ -83,7 +85,8 @@ Expanded from_snappy(Bytes octets, std::size_t bound) {
   while (reader.remaining() > 0) {
     const std::uint32_t size = reader.u32();
     const std::string_view block = reader.text(size);
-    if (reader.failed() || !append_snappy(out, block, bound)) return broken("snappy block");
+    if (reader.failed()) return broken("snappy block");
+    if (const char* wrong = append_snappy(out, block, bound)) return broken(wrong);
   }
   return out;
 }
@@ -124,7 +127,7 @@ Expanded from_lz4(Bytes octets, std::size_t bound) {
   std::size_t wanted = 1;
   while (wanted != 0 || at < octets.size()) {
     if (used == out.size()) {
-      if (used > bound) return broken(kTooLong);
+      if (used > bound) return broken(kBeyondBound);
       grow(out, used, bound);
     }
     std::size_t written = out.size() - used;
@@ -136,7 +139,7 @@ Expanded from_lz4(Bytes octets, std::size_t bound) {
     at += read;
     used += written;
   }
-  if (used > bound) return broken(kTooLong);
+  if (used > bound) return broken(kBeyondBound);
   out.resize(used);
   return out;
 }
@@ -153,7 +156,7 @@ Expanded from_zstd(Bytes octets, std::size_t bound) {
   std::size_t wanted = 1;
   while (wanted != 0 || in.pos < in.size) {
     if (used == out.size()) {
-      if (used > bound) return broken(kTooLong);
+      if (used > bound) return broken(kBeyondBound);
       grow(out, used, bound);
     }
     ZSTD_outBuffer to{out.data(), out.size(), used};
@@ -163,7 +166,7 @@ Expanded from_zstd(Bytes octets, std::size_t bound) {
     if (in.pos == before && to.pos == used) return broken("zstd ends early");
     used = to.pos;
   }
-  if (used > bound) return broken(kTooLong);
+  if (used > bound) return broken(kBeyondBound);
   out.resize(used);
   return out;
 }
@@ -227,7 +230,7 @@ std::string to_zstd(Bytes octets) {
 Decoded<std::string> expand(Compression compression, Bytes octets, std::size_t bound) {
   switch (compression) {
     case Compression::none: {
-      if (octets.size() > bound) return broken(kTooLong);
+      if (octets.size() > bound) return broken(kBeyondBound);
       return std::string(as_text(octets));
     }
     case Compression::gzip:

@@ -17,6 +17,9 @@ namespace goldwire::kafka {
 /// The values of a batch's attributes, bits 0 to 2.
 enum class Compression : std::uint8_t { none, gzip, snappy, lz4, zstd };
 
+/// What Malformed::what points to when the bound was passed.
+extern const char* const kBeyondBound;
+
 /// Reads either snappy framing, and lz4 frames whose header checksum was computed over the magic
 /// number too, as clients did for messages of format 0.
 Decoded<std::string> expand(Compression compression, Bytes octets, std::size_t bound);

@@ -76,7 +76,9 @@ std::vector<Interaction> describe_produce(const Exchange& exchange, const Call& 
           });
     }
   }
-  if (reading != Reading::whole) out.add_unreadable(nullptr, std::nullopt, {});
+  if (reading != Reading::whole && !out.says_unreadable()) {
+    out.add_unreadable(nullptr, std::nullopt, {});
+  }
   return out.take();
 }
 
@@ -173,7 +175,9 @@ std::vector<Interaction> describe_fetch(const Exchange& exchange, const Call& ca
       }
     }
   }
-  if (reading != Reading::whole) out.add_unreadable(nullptr, std::nullopt, {});
+  if (reading != Reading::whole && !out.says_unreadable()) {
+    out.add_unreadable(nullptr, std::nullopt, {});
+  }
   return out.take();
 }
 

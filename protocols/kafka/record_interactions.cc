@@ -91,12 +91,15 @@ bool RecordInteractions::read(const Place& place, const Batch& batch, std::int16
     return false;
   }
   std::string storage;
-  const auto records = read_records(batch, storage, std::min(expandable_, kExpandedLimit));
-  expandable_ -= std::min(expandable_, storage.size());
+  const std::size_t bound = std::min(expandable_, kExpandedLimit);
+  const auto records = read_records(batch, storage, bound);
   if (!records) {
-    add_unreadable(&place, count, reasons(expandable_ == 0 ? Reason::limit : Reason::undecodable));
+    const bool beyond = records.error().what == kBeyondBound;
+    if (beyond) expandable_ -= bound;
+    add_unreadable(&place, count, reasons(beyond ? Reason::limit : Reason::undecodable));
     return false;
   }
+  expandable_ -= std::min(expandable_, storage.size());
   for (const Record& record : *records) {
     if (record.offset >= plan.from) {
       add_record(place, record, error, plan.doubts, offset(record, before));
@@ -131,6 +134,7 @@ void RecordInteractions::add_record(const Place& place, const Record& record, st
 
 void RecordInteractions::add_unreadable(const Place* place, std::optional<std::int32_t> count,
                                         Reasons why) {
+  says_unreadable_ = true;
   Interaction it = start(place);
   it.incomplete.add(why);
   if (count) it.attributes.set(semconv::kMessagingBatchMessageCount, std::int64_t{*count});

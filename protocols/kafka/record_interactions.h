@@ -49,6 +49,9 @@ class RecordInteractions {
   /// What stands for a part that cannot be read; `count` records, when that is known.
   void add_unreadable(const Place* place, std::optional<std::int32_t> count, Reasons why);
 
+  /// Whether add_unreadable was called.
+  bool says_unreadable() const { return says_unreadable_; }
+
   std::vector<Interaction> take() { return std::move(out_); }
 
  private:
@@ -62,6 +65,7 @@ class RecordInteractions {
   const Call& call_;
   Role role_;
   std::size_t expandable_;  ///< octets that batches may still expand to
+  bool says_unreadable_ = false;
   std::vector<Interaction> out_;
 };
 
