@@ -39,10 +39,11 @@ Detection detect(Bytes client, Bytes server, bool direction_known, bool last) {
     }
   };
   consider(client, server, false);
-  if (!direction_known) consider(server, client, true);
+  if (!direction_known && best != Fit::certain) consider(server, client, true);
 
   if (best == Fit::certain || last) return {found, false};
-  // What is only likely may still be contradicted by the silent side or by a protocol that is unsure.
+  // What is only likely may still be contradicted by the silent side or by a protocol that is
+  // unsure.
   if (unsure || (found && (client.empty() || server.empty()))) return {std::nullopt, true};
   return {found, false};
 }

@@ -98,10 +98,7 @@ void Connection::absorb(const Input& input) {
   }
   switch (stage_) {
     case Stage::detecting:
-      if (!start_at_once(input)) {
-        keep(input);
-        decide(false);
-      }
+      detect_from(input);
       return;
     case Stage::speaking:
       hear(input);
@@ -113,16 +110,22 @@ void Connection::absorb(const Input& input) {
 }
 
 /// The usual case: the first chunk tells, and nothing has to be kept.
-bool Connection::start_at_once(const Input& input) {
+void Connection::detect_from(const Input& input) {
   const auto* chunk = std::get_if<Chunk>(&input);
-  if (chunk == nullptr || !kept_.empty()) return false;
-  const bool from_client = chunk->side == Side::client;
-  const Detection seen = detect(from_client ? chunk->bytes : Bytes{},
-                                from_client ? Bytes{} : chunk->bytes, direction_known_, false);
-  if (!seen.found) return false;
-  start(*seen.found);
-  hear(seen.found->swapped ? turned(input) : input);
-  return true;
+  bool asked = false;
+  if (chunk != nullptr && kept_.empty()) {
+    const bool from_client = chunk->side == Side::client;
+    const Detection seen = detect(from_client ? chunk->bytes : Bytes{},
+                                  from_client ? Bytes{} : chunk->bytes, direction_known_, false);
+    if (seen.found) {
+      start(*seen.found);
+      hear(seen.found->swapped ? turned(input) : input);
+      return;
+    }
+    asked = seen.undecided;
+  }
+  keep(input);
+  if (!asked) decide(false);
 }
 
 /// Gives one input to the conversation, in the conversation's own offsets.

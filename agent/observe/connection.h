@@ -87,7 +87,7 @@ class Connection {
   Side side_of(const Segment& segment) const;
   void input(const Input& raw);
   void absorb(const Input& input);
-  bool start_at_once(const Input& input);
+  void detect_from(const Input& input);
   void hear(Input input);
   void keep(const Input& input);
   void decide(bool last);

@@ -43,7 +43,7 @@ void Collector::observed(Observed&& observed) {
       ++begun_;
     }
   } else if (const auto* fact = std::get_if<Fact>(&observed.what)) {
-    facts_.learn(*connection, *fact);
+    if (take_) facts_.learn(*connection, *fact);
   } else if (const auto* hole = std::get_if<Hole>(&observed.what)) {
     note_hole(observed, *hole);
   }

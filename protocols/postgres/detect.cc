@@ -77,7 +77,10 @@ std::size_t frames_of(Side side, Bytes octets) {
   const Run first = run_at(side, octets);
   if (first.sound && first.whole > 0) return first.whole;
   for (std::size_t at = 1; at < std::min(octets.size(), kLatestStart); ++at) {
-    if (octets[at] == 0) continue;
+    // A frame's type is a letter or digit and its length has no large first octet; most places fail
+    // here.
+    if (octets[at] < '1' || (at + 1 < octets.size() && octets[at + 1] > kLongestFrame >> 24))
+      continue;
     const Run run = run_at(side, octets.subspan(at));
     if (run.sound && run.whole >= 2) return run.whole;
   }
