@@ -1,0 +1,234 @@
+// goldwire-agent: watches interfaces and gives spans away until it is told to end.
+//
+// The passes, each with what is true after it: settings read and checked; interfaces and outlets
+// open; privileges gone; threads running; told to end; everything on the wire settled, linked and
+// given away; the ledger printed.
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <memory>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include "agent/capture/live_capture.h"
+#include "agent/outlets.h"
+#include "agent/pipeline.h"
+#include "agent/privileges.h"
+#include "agent/ready.h"
+#include "agent/settings.h"
+
+namespace goldwire {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kEnded = 0;
+constexpr int kBadInput = 2;
+constexpr int kIncomplete = 3;
+
+void say(std::string_view line) { fmt::print(stderr, "goldwire-agent: {}\n", line); }
+
+int refuse(const Error& error) {
+  say(error.line());
+  return kBadInput;
+}
+
+// ---- signals ----------------------------------------------------------------------------------
+
+sigset_t awaited_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  return signals;
+}
+
+/// From here on signals wait for who asks; threads begun later inherit that.
+void hold_signals() {
+  const sigset_t signals = awaited_signals();
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is a failed write
+}
+
+/// The next signal, or 0 after `seconds`.
+int next_signal(std::uint64_t seconds) {
+  const sigset_t signals = awaited_signals();
+  const timespec limit{static_cast<time_t>(seconds), 0};
+  return std::max(::sigtimedwait(&signals, nullptr, &limit), 0);
+}
+
+/// From here on a signal ends the process where it stands. Also as process 1, whom the kernel
+/// spares a signal that nobody handles.
+void end_at_next_signal() {
+  struct sigaction action {};
+  action.sa_handler = [](int signal) { ::_exit(128 + signal); };
+  for (const int signal : {SIGTERM, SIGINT}) ::sigaction(signal, &action, nullptr);
+  std::signal(SIGHUP, SIG_IGN);
+  const sigset_t signals = awaited_signals();
+  ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+// ---- what the agent tells of itself -----------------------------------------------------------
+
+/// All counters as one JSON object.
+std::string stats_json(const Pipeline& pipeline, const Outlets& outlets) {
+  std::string json = pipeline.ledger().json();
+  const PipelineCounts counts = pipeline.counts();
+  json.pop_back();
+  return fmt::format(R"({},"agent":{{"dropped":{},"control_left_out":{}}},"export":{}}})", json,
+                     counts.dropped, counts.control_left_out, outlets.counts_json());
+}
+
+class Reports {
+ public:
+  /// `stats` may be null. All outlive this.
+  Reports(const Pipeline& pipeline, const Outlets& outlets, std::FILE* stats)
+      : pipeline_(pipeline), outlets_(outlets), stats_(stats) {}
+
+  /// A line when something was lost since the last look, and the stats file.
+  void heartbeat() {
+    const Ledger ledger = pipeline_.ledger();
+    const std::uint64_t unseen = ledger.kernel_drops + ledger.interface_drops;
+    const std::uint64_t lost = unseen + pipeline_.counts().dropped + outlets_.lost();
+    if (lost != lost_) {
+      std::string line =
+          fmt::format("lost so far: {} packets, {} exchanges", unseen, pipeline_.counts().dropped);
+      if (const std::string more = outlets_.complaints(); !more.empty()) line += "; " + more;
+      if (unseen > 0) line += "; a larger --buffer or a narrower --filter may help";
+      say(line);
+    }
+    lost_ = lost;
+    keep_stats();
+  }
+
+  /// The stats file, over what it held.
+  void keep_stats() {
+    if (stats_ == nullptr) return;
+    const std::string text = stats_json(pipeline_, outlets_) + "\n";
+    std::rewind(stats_);
+    std::fwrite(text.data(), 1, text.size(), stats_);
+    std::fflush(stats_);
+    if (::ftruncate(::fileno(stats_), static_cast<off_t>(text.size())) != 0) {
+      say("the stats file cannot be cut to its length");
+    }
+  }
+
+ private:
+  const Pipeline& pipeline_;
+  const Outlets& outlets_;
+  std::FILE* const stats_;
+  std::uint64_t lost_ = 0;
+};
+
+/// Until it is told to end.
+void run(const Settings& settings, Outlets& outlets, Reports& reports) {
+  for (;;) {
+    switch (next_signal(settings.heartbeat)) {
+      case SIGTERM:
+      case SIGINT:
+        return;
+      case SIGHUP:
+        if (auto reopened = outlets.reopen(); reopened) {
+          say("output opened anew");
+        } else {
+          say(reopened.error().line());
+        }
+        break;
+      default:
+        reports.heartbeat();
+        if (outlets.abandoned()) {
+          say("nobody reads stdout any more");
+          return;
+        }
+    }
+  }
+}
+
+// ---- the passes -------------------------------------------------------------------------------
+
+LiveOptions live_options(const Settings& settings) {
+  LiveOptions live;
+  live.interfaces = settings.interfaces;
+  live.filter = settings.filter;
+  live.buffer = static_cast<int>(settings.buffer << 20);
+  live.promiscuous = settings.promiscuous;
+  return live;
+}
+
+PipelineOptions pipeline_options(const Settings& settings, Services services) {
+  PipelineOptions options;
+  options.services = std::move(services);
+  options.limits.connection.conversation.body = settings.body << 10;
+  options.linking.hold = std::chrono::milliseconds(settings.hold);
+  options.control = settings.control;
+  return options;
+}
+
+int agent(const Settings& settings) {
+  Services services;
+  if (!settings.services.empty()) {
+    auto loaded = Services::load(settings.services);
+    if (!loaded) return refuse(loaded.error());
+    services = std::move(*loaded);
+  }
+  OwnEndpoints own;
+  auto outlets = Outlets::open(settings, own);
+  if (!outlets) return refuse(outlets.error());
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> stats(nullptr, &std::fclose);
+  if (!settings.stats.empty()) {
+    stats.reset(std::fopen(settings.stats.c_str(), "we"));
+    if (stats == nullptr) {
+      return refuse({"cannot be opened for writing", settings.stats,
+                     "name a file in a folder that may be written"});
+    }
+  }
+  auto capture = LiveCapture::open(live_options(settings));
+  if (!capture) return refuse(capture.error());
+
+  const auto dropped = drop_privileges(settings.user);
+  if (!dropped) return refuse(dropped.error());
+  say(fmt::format("privileges dropped: {}", *dropped));
+
+  QueueRoom room;
+  room.items = settings.queue;
+  outlets->start(room);
+  Pipeline pipeline(pipeline_options(settings, std::move(services)),
+                    {**capture, [&] { (*capture)->drain(); }, [] { ::kill(::getpid(), SIGTERM); }},
+                    outlets->sinks(), own);
+  say(fmt::format("capturing on {}; spans to {}", fmt::join(settings.interfaces, ", "),
+                  outlets->places()));
+  notify_service_manager("READY=1");
+  Reports reports(pipeline, *outlets, stats.get());
+  run(settings, *outlets, reports);
+
+  end_at_next_signal();
+  notify_service_manager("STOPPING=1");
+  const auto deadline = Clock::now() + std::chrono::seconds(settings.flush);
+  pipeline.stop(deadline);
+  outlets->finish(deadline);
+  reports.keep_stats();
+  fmt::print(stderr, "{}\n", stats_json(pipeline, *outlets));
+  const auto failed = pipeline.failed();
+  if (failed) say(failed->line());
+  const int code = failed ? kIncomplete : kEnded;
+  // A thread that waits for a name server cannot be ended, only left.
+  if (outlets->stuck()) std::_Exit(code);
+  return code;
+}
+
+}  // namespace
+}  // namespace goldwire
+
+int main(int argc, char** argv) {
+  goldwire::hold_signals();
+  auto line = goldwire::read_command_line(std::vector<std::string>(argv + 1, argv + argc));
+  if (!line) return goldwire::refuse(line.error());
+  if (line->say) {
+    fmt::print("{}", *line->say);
+    return 0;
+  }
+  return goldwire::agent(line->settings);
+}
