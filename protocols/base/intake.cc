@@ -63,6 +63,8 @@ std::uint64_t Intake::acked_at(std::uint64_t at) const {
 }
 
 const Intake::Mark* Intake::mark_at(std::uint64_t at) const {
+  // Most octets that are asked for came with the newest chunk.
+  if (!marks_.empty() && marks_.back().offset <= at) return &marks_.back();
   const auto after =
       std::upper_bound(marks_.begin(), marks_.end(), at,
                        [](std::uint64_t o, const Mark& mark) { return o < mark.offset; });

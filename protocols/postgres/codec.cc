@@ -160,6 +160,14 @@ std::string frame(char type, std::string_view body) {
   return out.take();
 }
 
+void append_frame(std::string& out, char type, Bytes body) {
+  const auto length = static_cast<std::uint32_t>(body.size() + 4);
+  const char header[kHeader] = {type, static_cast<char>(length >> 24),
+                                static_cast<char>(length >> 16), static_cast<char>(length >> 8),
+                                static_cast<char>(length)};
+  out.append(header, kHeader).append(as_text(body));
+}
+
 bool plausible(Side side, char type, std::uint32_t length) {
   const Bounds bounds = side == Side::client ? client_bounds(type) : server_bounds(type);
   return length >= bounds.least && length <= bounds.most && bounds.most != 0;

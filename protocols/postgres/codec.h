@@ -183,6 +183,9 @@ bool fits(Bytes body) {
 /// A whole frame of type `type` around `body`; without a type octet when it is 0.
 std::string frame(char type, std::string_view body);
 
+/// Adds a whole typed frame to `out`.
+void append_frame(std::string& out, char type, Bytes body);
+
 template <class Message>
 std::string encode(const Message& message) {
   Writing writing;

@@ -198,7 +198,7 @@ void Dialogue::ask_bind(const Frame& frame) {
   if (in.failed()) unit_->incomplete.add(Reason::undecodable);
   charge(*unit_, portal->bind.size());
   unit_->bound_statement = statement;
-  executed_.erase(portal->name);
+  if (!executed_.empty()) executed_.erase(portal->name);
   unit_->bound = std::move(portal);
   push('B', frame, unit_, statement);
 }
@@ -241,7 +241,7 @@ void Dialogue::ask_execute(const Frame& frame) {
   unit_->portal = portal;
   unit_->said.max_rows = execute ? execute->max_rows : 0;
   unit_->closed = true;
-  executed_[portal] = unit_;
+  if (unit_->said.max_rows != 0) executed_[portal] = unit_;  // else it cannot be suspended
   push('E', frame, std::exchange(unit_, nullptr), std::move(portal));
 }
 

@@ -283,20 +283,40 @@ std::optional<Output> Dialogue::poll() {
                   std::shared_ptr<const Messages>(unit, &unit->said)};
 }
 
-/// Gives up what a unit keeps of payloads; its numbers stay.
+/// Gives up what a unit keeps of payloads; its numbers stay. What an unanswered one still needs to
+/// be understood stays as well.
 void Dialogue::strip(Unit& unit) {
-  if (unit.held <= kUnit) return;
-  held_ -= unit.held - kUnit;
-  unit.held = kUnit;
-  unit.incomplete.add(Reason::limit);
+  std::size_t freed = unit.said.answers.size();
   unit.said.answers = {};
-  unit.said.query = {};
   for (Part& part : unit.said.parts) {
     part.captured = 0;
+    freed += part.copied.size();
     part.copied = {};
   }
-  if (unit.bound) unit.bound->bind = unit.bound->columns = {};
-  if (unit.parsed) unit.parsed->query = {};
+  if (unit.done) {
+    freed = unit.held - std::min(unit.held, kUnit);
+    unit.said.query = {};
+    // The statement may be remembered under its name; it is not changed.
+    const Prepared* prepared =
+        unit.said.portal ? unit.said.portal->prepared.get() : unit.said.prepared.get();
+    auto nameless = std::make_shared<Prepared>();
+    if (prepared != nullptr) nameless->name = prepared->name;
+    if (unit.said.portal) {
+      auto portal = std::make_shared<Portal>();
+      portal->name = unit.said.portal->name;
+      portal->prepared = std::move(nameless);
+      unit.said.portal = std::move(portal);
+    } else if (unit.said.prepared) {
+      unit.said.prepared = std::move(nameless);
+    }
+    unit.parsed = nullptr;
+    unit.bound = nullptr;
+  }
+  freed = std::min(freed, unit.held);
+  if (freed == 0) return;
+  unit.held -= freed;
+  held_ -= freed;
+  unit.incomplete.add(Reason::limit);
 }
 
 void Dialogue::shed(std::size_t wanted) {

@@ -79,14 +79,17 @@ bool Framer::sane(const Header& header) const {
 }
 
 std::optional<std::variant<Frame, Break>> Framer::next() {
-  consume_due();
   if (cut_) return *std::exchange(cut_, std::nullopt);
   if (broken_) return *std::exchange(broken_, std::nullopt);
   if (passing_) {
+    consume_due();
     const std::optional<Frame> passed = go_on_passing();
     return passed ? std::optional<std::variant<Frame, Break>>(*passed) : std::nullopt;
   }
-  if (searching_ && !find_frames()) return std::nullopt;
+  if (searching_) {
+    consume_due();
+    if (!find_frames()) return std::nullopt;
+  }
   const std::optional<Header> next = header();
   if (!next) return std::nullopt;
   if (!sane(*next)) {
@@ -94,6 +97,7 @@ std::optional<std::variant<Frame, Break>> Framer::next() {
     return Break{Reason::undecodable};
   }
   if (next->total > limits_.body) {
+    consume_due();
     pass(*next, Reason::limit);
     std::optional<Frame> passed = go_on_passing();
     return passed ? std::optional<std::variant<Frame, Break>>(*passed) : std::nullopt;
@@ -103,18 +107,19 @@ std::optional<std::variant<Frame, Break>> Framer::next() {
 }
 
 Frame Framer::give(const Header& header) {
-  const std::uint64_t begin = intake_.offset();
-  due_ = static_cast<std::size_t>(header.total);
-  Frame frame{header.type,
-              intake_.waiting().subspan(header.size, due_ - header.size),
-              begin,
-              begin + header.total,
-              intake_.time_at(begin),
-              intake_.time_at(begin + header.total - 1),
-              intake_.acked_at(begin),
-              {}};
+  const auto total = static_cast<std::size_t>(header.total);
+  const std::uint64_t begin = consumed();
+  const Bytes body = fresh().subspan(header.size, total - header.size);
+  due_ += total;
   if (framing_ == Framing::octet) framing_ = Framing::typed;
-  return frame;
+  return {header.type,
+          body,
+          begin,
+          begin + total,
+          intake_.time_at(begin),
+          intake_.time_at(begin + total - 1),
+          intake_.acked_at(begin),
+          {}};
 }
 
 void Framer::pass(const Header& header, Reason why) {

@@ -105,7 +105,7 @@ class Framer {
   const Limits& limits_;
   Intake intake_;
   Framing framing_ = Framing::typed;
-  std::size_t due_ = 0;  ///< octets of the frame last given
+  std::size_t due_ = 0;  ///< octets of the frames given since the last settle()
   std::optional<Passing> passing_;
   std::string prefix_;           ///< the first octets of a passing frame's body
   std::optional<Frame> cut_;     ///< a frame that a hole ended; given next

@@ -1,6 +1,8 @@
 // Remembering and forgetting names.
 #include "protocols/postgres/names.h"
 
+#include <utility>
+
 namespace goldwire::postgres {
 namespace {
 
@@ -19,17 +21,26 @@ std::size_t size_of(const Portal& portal) {
 
 }  // namespace
 
-std::shared_ptr<const Prepared> Names::statement(const std::string& name) const {
+const std::shared_ptr<const Prepared>* Names::find(const std::string& name) const {
+  if (name.empty()) return unnamed_ ? &unnamed_ : nullptr;
   const auto found = statements_.find(name);
-  if (found != statements_.end()) return found->second;
+  return found == statements_.end() ? nullptr : &found->second;
+}
+
+std::shared_ptr<const Prepared>* Names::find(const std::string& name) {
+  return const_cast<std::shared_ptr<const Prepared>*>(std::as_const(*this).find(name));
+}
+
+std::shared_ptr<const Prepared> Names::statement(const std::string& name) const {
+  if (const auto* found = find(name)) return *found;
   auto unknown = std::make_shared<Prepared>();
   unknown->name = name;
   return unknown;
 }
 
 const Prepared* Names::find_statement(const std::string& name) const {
-  const auto found = statements_.find(name);
-  return found == statements_.end() ? nullptr : found->second.get();
+  const auto* found = find(name);
+  return found == nullptr ? nullptr : found->get();
 }
 
 bool Names::remember(std::shared_ptr<const Prepared> statement) {
@@ -41,35 +52,43 @@ bool Names::remember(std::shared_ptr<const Prepared> statement) {
     close_portals();
   }
   statements_held_ += size;
-  statements_[statement->name] = std::move(statement);
+  auto& place = statement->name.empty() ? unnamed_ : statements_[statement->name];
+  place = std::move(statement);
   return room;
 }
 
 void Names::forget_statement(const std::string& name) {
-  const auto found = statements_.find(name);
-  if (found == statements_.end()) return;
-  statements_held_ -= size_of(*found->second);
-  statements_.erase(found);
+  const auto* found = find(name);
+  if (found == nullptr) return;
+  statements_held_ -= size_of(**found);
+  if (name.empty()) {
+    unnamed_ = nullptr;
+  } else {
+    statements_.erase(statements_.find(name));
+  }
 }
 
 void Names::forget_statements() {
   statements_held_ = 0;
+  unnamed_ = nullptr;
   statements_.clear();
 }
 
 void Names::miss_description(const std::string& name) {
-  const auto found = statements_.find(name);
-  if (found == statements_.end() || found->second->described) return;
-  auto partial = std::make_shared<Prepared>(*found->second);
+  auto* found = find(name);
+  if (found == nullptr || (*found)->described) return;
+  auto partial = std::make_shared<Prepared>(**found);
   partial->partial = true;
-  found->second = std::move(partial);
+  *found = std::move(partial);
 }
 
 void Names::miss_descriptions() {
+  miss_description("");
   for (const auto& [name, statement] : statements_) miss_description(name);
 }
 
 std::shared_ptr<Portal> Names::portal(const std::string& name) const {
+  if (name.empty()) return unnamed_portal_;
   const auto found = portals_.find(name);
   return found == portals_.end() ? nullptr : found->second;
 }
@@ -79,18 +98,24 @@ void Names::bind(std::shared_ptr<Portal> portal) {
   const std::size_t size = size_of(*portal);
   if (held() + size > most_) close_portals();
   portals_held_ += size;
-  portals_[portal->name] = std::move(portal);
+  auto& place = portal->name.empty() ? unnamed_portal_ : portals_[portal->name];
+  place = std::move(portal);
 }
 
 void Names::close_portal(const std::string& name) {
-  const auto found = portals_.find(name);
-  if (found == portals_.end()) return;
-  portals_held_ -= size_of(*found->second);
-  portals_.erase(found);
+  const std::shared_ptr<Portal> gone = portal(name);
+  if (!gone) return;
+  portals_held_ -= size_of(*gone);
+  if (name.empty()) {
+    unnamed_portal_ = nullptr;
+  } else {
+    portals_.erase(name);
+  }
 }
 
 void Names::close_portals() {
   portals_held_ = 0;
+  unnamed_portal_ = nullptr;
   portals_.clear();
 }
 

@@ -37,7 +37,13 @@ class Names {
   std::size_t held() const { return statements_held_ + portals_held_; }
 
  private:
+  /// The unnamed ones come and go with every statement: they have places of their own.
+  const std::shared_ptr<const Prepared>* find(const std::string& name) const;
+  std::shared_ptr<const Prepared>* find(const std::string& name);
+
   std::size_t most_;
+  std::shared_ptr<const Prepared> unnamed_;
+  std::shared_ptr<Portal> unnamed_portal_;
   std::map<std::string, std::shared_ptr<const Prepared>, std::less<>> statements_;
   std::size_t statements_held_ = 0;
   std::map<std::string, std::shared_ptr<Portal>, std::less<>> portals_;
