@@ -101,13 +101,14 @@ class Aligner {
     return likeness_.cost(reference_.spans[reference], run_.spans[run]);
   }
 
-  /// Between two calls under causes that are not the same, those without a cause here are missing
-  /// with it rather than others.
+  /// What it adds when the two hang on causes that are not the same: little for a guess, more for a
+  /// call whose cause is missing here (it is missing with it), most when both edges are sure.
   std::int64_t detour(std::size_t reference, std::size_t run) const {
     const std::size_t wanted = reference_.parents[reference];
     const std::size_t parent = run_.spans[run].parent;
     const std::size_t there = wanted == kNoSpan ? kNoSpan : out_.to_run[wanted];
     if (there == parent && (wanted == kNoSpan) == (parent == kNoSpan)) return 0;
+    if (reference_.spans[reference].sure_parent && sure(run)) return 4;
     return wanted != kNoSpan && there == kNoSpan ? 2 : 1;
   }
 

@@ -91,21 +91,41 @@ bool Draft::optional(const DraftSpan& span) const {
 }
 
 std::vector<std::size_t> Draft::order() const {
-  std::vector<std::vector<std::size_t>> children(spans.size());
-  std::vector<std::size_t> open;
-  for (std::size_t i = spans.size(); i-- > 0;) {
-    if (spans[i].parent == kNoSpan) {
-      open.push_back(i);
-    } else {
-      children[spans[i].parent].push_back(i);
-    }
+  std::vector<std::vector<std::size_t>> children(spans.size() + 1);
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    children[spans[i].parent == kNoSpan ? spans.size() : spans[i].parent].push_back(i);
   }
+  for (std::vector<std::size_t>& siblings : children) siblings = by_time(siblings);
   std::vector<std::size_t> out;
+  std::vector<std::size_t> open(children.back().rbegin(), children.back().rend());
   while (!open.empty()) {
+    const std::vector<std::size_t>& below = children[open.back()];
     out.push_back(open.back());
     open.pop_back();
-    // Collected from the back, so that the first child is taken first.
-    for (const std::size_t child : children[out.back()]) open.push_back(child);
+    open.insert(open.end(), below.rbegin(), below.rend());
+  }
+  return out;
+}
+
+std::vector<std::size_t> Draft::by_time(const std::vector<std::size_t>& siblings) const {
+  std::vector<std::size_t> out;
+  std::set<std::size_t> placed;
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    std::vector<std::size_t> here;
+    for (const std::size_t i : siblings) {
+      if (spans[i].instance[run] != kNoSpan && !placed.contains(i)) here.push_back(i);
+    }
+    const auto start = [&](std::size_t i) { return of(spans[i], run).start; };
+    std::ranges::stable_sort(here, {}, start);
+    for (const std::size_t i : here) {
+      // Behind the last one that this run, too, saw begin before it.
+      auto at = out.begin();
+      for (auto other = out.begin(); other != out.end(); ++other) {
+        if (spans[*other].instance[run] != kNoSpan && start(*other) <= start(i)) at = other + 1;
+      }
+      out.insert(at, i);
+      placed.insert(i);
+    }
   }
   return out;
 }

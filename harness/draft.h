@@ -65,6 +65,8 @@ struct Draft {
   bool optional(const DraftSpan& span) const;
   /// The spans in the order a golden lists them: parents first, siblings as the first run had them.
   std::vector<std::size_t> order() const;
+  /// Siblings as they began: as the first run had them, and what it lacks where later runs had it.
+  std::vector<std::size_t> by_time(const std::vector<std::size_t>& siblings) const;
   /// The spans in the order of their flow (flow.h), requests before answers: each span comes twice.
   std::vector<std::pair<std::size_t, bool>> events() const;
 };
