@@ -37,8 +37,8 @@ class Fields {
   bool has(std::string_view name) const { return find(name).has_value(); }
   /// All values of that name as one list, joined with ", " (RFC 9110 section 5.2).
   std::string joined(std::string_view name) const;
-  /// Octets of names and values.
-  std::size_t octets() const { return text_.size(); }
+  /// Octets it keeps.
+  std::size_t held() const { return text_.size() + entries_.size() * sizeof(Entry); }
 
   friend bool operator==(const Fields&, const Fields&) = default;
 

@@ -14,11 +14,11 @@ namespace {
 constexpr Duration kProof = std::chrono::seconds(1);
 
 std::size_t octets_of(const http::Request& request) {
-  return request.method.size() + request.target.size() + request.fields.octets() +
-         request.trailers.octets() + request.body.kept.size();
+  return request.method.size() + request.target.size() + request.fields.held() +
+         request.trailers.held() + request.body.kept.size();
 }
 std::size_t octets_of(const http::Response& response) {
-  return response.reason.size() + response.fields.octets() + response.trailers.octets() +
+  return response.reason.size() + response.fields.held() + response.trailers.held() +
          response.body.kept.size();
 }
 std::size_t octets_of(const Messages& messages) {
