@@ -64,11 +64,18 @@ Value value_of(const AttributeValue& value) {
   return std::visit(Visitor{}, value);
 }
 
+/// Known from another exchange: the database from the start of the connection, and a topic's name,
+/// where the wire has its id, from whoever asked for it.
+bool is_context(const Attributes& all, std::string_view key) {
+  return key == semconv::kDbNamespace ||
+         (key == semconv::kMessagingDestinationName && all.find(semconv::kKafkaTopicId) != nullptr);
+}
+
 Value value_of(const Attributes& attributes, const View& view) {
   Value::Object out;
   for (const Attribute& attribute : attributes.all()) {
-    const bool context = attribute.key == semconv::kDbNamespace;
-    if (!context || view.context) out.emplace_back(attribute.key, value_of(attribute.value));
+    if (!view.context && is_context(attributes, attribute.key)) continue;
+    out.emplace_back(attribute.key, value_of(attribute.value));
   }
   return out;
 }
@@ -147,7 +154,8 @@ void overhear(const Protocol& protocol, const Transcript& transcript, const Limi
 std::string shown(const Interaction& interaction, const View& view,
                   const std::array<std::uint32_t, 2>& initial_sequence) {
   Value::Object out;
-  out.emplace_back("name", interaction.name);
+  const bool names_topic = interaction.attributes.find(semconv::kKafkaTopicId) != nullptr;
+  if (view.context || !names_topic) out.emplace_back("name", interaction.name);
   out.emplace_back("protocol", interaction.protocol);
   out.emplace_back("role", Value::integer(static_cast<int>(interaction.role)));
   if (view.part) out.emplace_back("part", Value::integer(interaction.part));

@@ -36,7 +36,7 @@ struct View {
   bool extents = true;    ///< where the halves stand in the streams, as TCP sequence numbers
   bool wire_size = true;  ///< sizes as sent: a re-encoded message may be spelt otherwise
   bool part = true;       ///< which part of the exchange it is
-  bool context = true;    ///< attributes known only from the connection's start
+  bool context = true;    ///< what other exchanges tell: the database, the name of a topic id
 };
 
 /// One line of text. `initial_sequence` is added to extents.

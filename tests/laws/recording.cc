@@ -175,13 +175,15 @@ Recording duplicated(const Recording& recording, Random& random) {
 
 Recording shuffled(const Recording& recording, Random& random) {
   Recording out = recording;
-  // Where a side's first segment stands is where it was joined: that much has to stay.
-  const auto other_side =
-      std::find_if(out.segments.begin(), out.segments.end(),
-                   [&](const auto& o) { return o.side != out.segments.front().side; });
-  const auto begin = static_cast<std::size_t>(other_side - out.segments.begin()) + 2;
+  // Where a side's first octet stands is where it was joined: that much has to stay.
+  std::array<bool, 2> joined{};
+  std::size_t begin = 0;
+  while (begin < out.segments.size() && !(joined[0] && joined[1])) {
+    const OwnedSegment& owned = out.segments[begin++];
+    joined[index_of(owned.side)] |= owned.segment.syn || !owned.octets.empty();
+  }
   for (int pass = 0; pass < 3; ++pass) {
-    for (std::size_t i = begin; i < out.segments.size(); ++i) {
+    for (std::size_t i = begin + 1; i < out.segments.size(); ++i) {
       OwnedSegment& earlier = out.segments[i - 1];
       OwnedSegment& later = out.segments[i];
       if (below(random, 3) != 0 || !exchangeable(earlier, later)) continue;

@@ -74,7 +74,7 @@ constexpr std::size_t kSegment = 536;
 /// Of the interactions that lost no octet of their own, so many must stay whole when 1 % of the
 /// packets is lost. The rest is what a hole takes with it: neighbours up to where framing is found
 /// again, and what was prepared in it.
-constexpr double kFloor = 0.8;
+constexpr double kFloor = 0.95;
 
 TEST_P(Laws, WholeMeansTrueUnderLossAndMostStaysWhole) {
   std::size_t possible = 0;
