@@ -143,6 +143,7 @@ class Dialogue {
   void suppose(const Step& step);
   void contradict(const Frame& frame);
   void take_apart(Unit& unit);
+  void doubt();
   void abandon(const UnitPtr& unit, Reasons why);
   void abandon_all(Reasons why);
   void strip(Unit& unit);

@@ -177,6 +177,17 @@ void Dialogue::take_apart(Unit& unit) {
   unit.incomplete.add(Reason::no_response);
 }
 
+/// Nothing spoke against the pairs on trial, but nothing proved them: they stay together, and are
+/// not whole.
+void Dialogue::doubt() {
+  for (const UnitPtr& unit : probation_) unit->incomplete.add(lost_why_);
+  for (const UnitPtr& unit : settling_) unit->incomplete.add(lost_why_);
+  for (const auto& [name, unit] : suspended_) unit->incomplete.add(lost_why_);
+  for (const Step& step : steps_) {
+    if (step.unit) step.unit->incomplete.add(lost_why_);
+  }
+}
+
 /// No answer of this unit will be known.
 void Dialogue::abandon(const UnitPtr& unit, Reasons why) {
   if (unit->done) return;
@@ -238,11 +249,8 @@ void Dialogue::finish(Ending kind, Time time) {
     // A client that ends its connection on purpose has what it asked for; a server that owes an
     // answer is not silent for so long.
     const bool proved = steps_.empty() && (kind == Ending::fin || time - ready_time_ >= kSilence);
-    if (proved) {
-      confirm();
-    } else {
-      lose_trust(lost_why_);
-    }
+    if (!proved) doubt();
+    confirm();
   }
   Reasons cut;
   cut.add(ended ? Reason::truncated : Reason::open);
