@@ -122,6 +122,17 @@ std::string answers(const Comparison& all, const CallGroup& group) {
   return out;
 }
 
+/// The word that ends or begins the transaction now, where `node` did.
+std::string instead(const Comparison& all, std::size_t node) {
+  for (const Node& other : all.nodes) {
+    if (other.golden == nullptr && other.parent == all.nodes[node].parent &&
+        other.caller() == all.nodes[node].caller() && steers_transaction(other.operation())) {
+      return other.operation();
+    }
+  }
+  return "";
+}
+
 /// The difference of a group whose count is another one.
 Difference count_difference(const Comparison& all, const CallGroup& group) {
   const std::vector<std::size_t>& nodes = group.missing.empty() ? group.extra : group.missing;
@@ -157,6 +168,8 @@ Difference count_difference(const Comparison& all, const CallGroup& group) {
   }
   if (steers_transaction(all.nodes[nodes.front()].operation())) {
     out.finding.kind = FindingKind::transaction;
+    const std::string now = group.missing.empty() ? "" : instead(all, nodes.front());
+    if (!now.empty()) out.finding.what = out.finding.operation + " became " + now;
   }
   return out;
 }

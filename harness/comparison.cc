@@ -13,14 +13,17 @@ bool same_call(const Call& call, std::string_view caller, std::string_view calle
   return call.caller == caller && call.callee == callee && call.operation == operation;
 }
 
-/// Siblings in the golden's order; what only the run has stands behind the last one that began
-/// before it.
+/// Siblings in the golden's order; what only the run has stands before the next one that began
+/// after it, and so behind what is missing there: first what no longer happens, then what happens
+/// instead.
 void insert_by_time(std::vector<std::size_t>& siblings, const std::vector<Node>& nodes,
                     std::size_t extra) {
   auto at = siblings.begin();
+  bool behind = false;
   for (auto here = siblings.begin(); here != siblings.end(); ++here) {
     const CanonicalSpan* span = nodes[*here].span;
-    if (span != nullptr && span->start <= nodes[extra].span->start) at = here + 1;
+    if (span != nullptr) behind = span->start <= nodes[extra].span->start;
+    if (behind || (span == nullptr && at == here)) at = here + 1;
   }
   siblings.insert(at, extra);
 }

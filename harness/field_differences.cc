@@ -76,6 +76,10 @@ bool may_be_absent(const Comparison& all, const Call& call, const GoldenLeaf* go
 
 using Pair = std::pair<const GoldenLeaf*, const Leaf*>;
 
+bool in_answer(const Pair& pair) {
+  return is_answer(pair.first != nullptr ? pair.first->path : pair.second->path);
+}
+
 /// The pairs that differ, by path.
 std::vector<Pair> differing(const Comparison& all, const Ids& ids, std::size_t node) {
   const Node& here = all.nodes[node];
@@ -214,12 +218,16 @@ void set_kinds(const Comparison& all, Differences& found) {
   }
 }
 
+/// The run's exchange broke off before its answer; the golden's did not.
+bool lost_answer(const Node& node) {
+  const std::vector<std::string>& before = node.golden->incomplete;
+  return node.span->incomplete.has(Reason::no_response) &&
+         std::ranges::find(before, "no-response") == before.end();
+}
+
 void add_no_answer(const Comparison& all, std::size_t node, Differences& out) {
   const Node& here = all.nodes[node];
-  const bool before =
-      std::ranges::find(here.golden->incomplete, "no-response") != here.golden->incomplete.end();
-  if (!here.span->incomplete.has(Reason::no_response) || before) return;
-  if (all.book.ignores(here.call(), "connection")) return;
+  if (!lost_answer(here) || all.book.ignores(here.call(), "connection")) return;
   Difference one =
       difference_at(all, node, FindingKind::connection, "connection", Rule::Verb::ignore);
   one.answer = true;
@@ -238,7 +246,8 @@ void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
   for (std::size_t node = 0; node < all.nodes.size(); ++node) {
     const Node& here = all.nodes[node];
     if (!here.paired()) continue;
-    const std::vector<Pair> pairs = differing(all, ids, node);
+    std::vector<Pair> pairs = differing(all, ids, node);
+    if (lost_answer(here)) std::erase_if(pairs, [](const Pair& pair) { return in_answer(pair); });
     const std::string unknown = unknown_part(here);
     if (!unknown.empty()) {
       if (!pairs.empty())
