@@ -38,6 +38,7 @@ Connection::Connection(const Segment& first, const ConnectionLimits& limits, Led
       client_(sender_is_client(first) ? first.source : first.destination),
       server_(sender_is_client(first) ? first.destination : first.source),
       handshake_(first.syn),
+      from_start_(first.syn),
       direction_known_(first.syn),
       now_(first.time),
       deliver_([this](const Input& what) { input(what); }),
@@ -131,6 +132,7 @@ void Connection::detect_from(const Input& input) {
 /// Gives one input to the conversation, in the conversation's own offsets.
 void Connection::hear(Input input) {
   if (auto* chunk = std::get_if<Chunk>(&input)) {
+    heard_ = {chunk->side, chunk->acked};
     chunk->offset -= base_[index_of(chunk->side)];
     const std::uint64_t peer_base = base_[index_of(peer_of(chunk->side))];
     chunk->acked = chunk->acked > peer_base ? chunk->acked - peer_base : 0;
@@ -180,9 +182,9 @@ void Connection::decide(bool last) {
     }
     if (seen.undecided) return;
     const bool one_sided = first[0].empty() || first[1].empty();
-    const bool from_start = handshake_ && base_[0] == 0 && base_[1] == 0 && !cut[0] && !cut[1];
-    if (one_sided && !final && (from_start || (first[0].empty() && first[1].empty()))) return;
-    if (from_start) {
+    const bool uncut = from_start_ && !cut[0] && !cut[1];
+    if (one_sided && !final && (uncut || (first[0].empty() && first[1].empty()))) return;
+    if (uncut) {
       stage_ = Stage::unknown;
     } else {
       drop_first_kept();
@@ -214,6 +216,7 @@ void Connection::replay_kept(bool turn) {
 
 /// Gives up the kept inputs up to and including the first chunk.
 void Connection::drop_first_kept() {
+  from_start_ = false;
   std::size_t count = 0;
   while (count < kept_.size()) {
     const Kept& kept = kept_[count++];
@@ -239,7 +242,7 @@ void Connection::start(const Detected& detected) {
   }
   Opening opening;
   opening.limits = limits_.conversation;
-  opening.midstream = !handshake_ || base_[0] != 0 || base_[1] != 0;
+  opening.midstream = !from_start_;
   conversation_ = detected.protocol->open(opening);
   info_ = describe_self(detected.protocol);
 }
@@ -251,6 +254,7 @@ void Connection::change_protocol(const Switch& to) {
   base_[1] += to.server_offset;
   const Protocol* next = to.protocol.empty() ? nullptr : protocol_named(to.protocol);
   const std::string left[2] = {to.client_left, to.server_left};
+  const Heard decided = heard_;
   if (next != nullptr) {
     Opening opening;
     opening.limits = limits_.conversation;
@@ -259,14 +263,18 @@ void Connection::change_protocol(const Switch& to) {
     stage_ = Stage::speaking;
     info_ = describe_self(next);
   } else {
-    // Named but not known here: its bytes are counted. Not named: detection begins anew.
+    // Named but not known here: its bytes are counted. Not named: detection begins anew, with what
+    // is certainly the start of something.
+    from_start_ = true;
     stage_ = to.protocol.empty() ? Stage::detecting : Stage::unknown;
     info_ = describe_self(nullptr);
   }
   for (const Side side : {Side::client, Side::server}) {
     const std::string& octets = left[index_of(side)];
     if (octets.empty()) continue;
-    absorb(Chunk{side, base_[index_of(side)], as_bytes(octets), to.time, 0});
+    // What the other side said before could not acknowledge anything after the switch.
+    const std::uint64_t acked = side == decided.side ? decided.acked : 0;
+    absorb(Chunk{side, base_[index_of(side)], as_bytes(octets), to.time, acked});
   }
 }
 

@@ -84,6 +84,12 @@ class Connection {
     std::string octets;
   };
 
+  /// The chunk heard last.
+  struct Heard {
+    Side side = Side::client;
+    std::uint64_t acked = 0;  ///< peer stream offset, of the whole connection
+  };
+
   Side side_of(const Segment& segment) const;
   void input(const Input& raw);
   void absorb(const Input& input);
@@ -106,6 +112,8 @@ class Connection {
   Endpoint client_;  ///< as first assumed; `swapped_` says whether content proved otherwise
   Endpoint server_;
   bool handshake_ = false;
+  bool from_start_ =
+      false;  ///< every octet since the protocol's first was seen, as far as is known
   bool direction_known_ = false;
   bool swapped_ = false;
   Stage stage_ = Stage::detecting;
@@ -114,6 +122,7 @@ class Connection {
   std::size_t kept_octets_ = 0;
   std::uint64_t base_[2] = {
       0, 0};  ///< stream offset at which the present conversation began, per side
+  Heard heard_;
   std::unique_ptr<Conversation> conversation_;
   std::shared_ptr<const ConnectionInfo> info_;
   Reassembly::Deliver deliver_;
