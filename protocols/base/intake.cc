@@ -73,9 +73,9 @@ const Intake::Mark* Intake::mark_at(std::uint64_t at) const {
 
 void Intake::mark(const Mark& mark) {
   if (marks_.size() >= kMaxMarks) {
-    // Every second one goes, but never the first.
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < marks_.size(); i += 2) marks_[kept++] = marks_[i];
+    // Every second one goes, but never those of the last consumed and the first waiting octet.
+    std::size_t kept = 1;
+    for (std::size_t i = 1; i < marks_.size(); i += 2) marks_[kept++] = marks_[i];
     marks_.resize(kept);
   }
   marks_.push_back(mark);

@@ -170,6 +170,7 @@ class Dialogue {
   Reasons history_;  ///< why earlier messages may be unknown
   Reason lost_why_ = Reason::midstream;
   bool client_lost_ = false;   ///< client frames are missing since trust was lost
+  bool server_lost_ = false;   ///< and so are server frames
   bool client_known_ = true;   ///< where the client's cycles begin is known
   bool in_cycle_ = false;      ///< extended messages since the last Sync
   bool server_rested_ = true;  ///< its last word was ReadyForQuery, a hole, or none yet, and

@@ -26,7 +26,7 @@ bool is_farewell(Bytes body) {
   return severity == "FATAL" || severity == "PANIC";
 }
 
-/// A check made while pairs are on trial: can this tag answer that text?
+/// Can this tag answer that text?
 bool tag_fits(std::string_view query, std::string_view tag) {
   const std::string verb = sql::first_word(query);
   const auto is_plain = [](std::string_view word) {
@@ -34,6 +34,14 @@ bool tag_fits(std::string_view query, std::string_view tag) {
   };
   const std::string answered = sql::first_word(tag);
   return !(is_plain(verb) || (is_plain(answered) && verb == "SELECT")) || verb == answered;
+}
+
+/// A check made while pairs are on trial: can this tag end the unit's first statement, if it does?
+bool may_answer(const Statement& said, std::string_view tag) {
+  const bool first = said.parts.empty() || (said.parts.size() == 1 && !said.parts[0].ended);
+  if (!first) return true;
+  if (said.asked == Asked::query) return tag_fits(said.query, tag);
+  return !said.portal->prepared->known || tag_fits(said.portal->prepared->query, tag);
 }
 
 }  // namespace
@@ -197,15 +205,7 @@ bool Dialogue::accept_result(Step& head, const Frame& frame) {
       }
       return true;
     case 'C':
-      if (trust_ == Trust::trial && unit->said.parts.size() <= 1) {
-        std::string_view text;
-        if (query) {
-          text = unit->said.query;
-        } else if (unit->said.portal->prepared->known) {
-          text = unit->said.portal->prepared->query;
-        }
-        if (!text.empty() && !tag_fits(text, as_text(frame.body))) return false;
-      }
+      if (trust_ == Trust::trial && !may_answer(unit->said, as_text(frame.body))) return false;
       complete(*unit, frame);
       break;
     case 'I':

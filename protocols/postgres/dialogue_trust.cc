@@ -29,10 +29,9 @@ void Dialogue::lose(Side side, Reason why) {
   if (side == Side::server) {
     server_rested_ = true;
     ready_acked_.reset();
-    if (client_lost_ || unseen()) {
-      // What the server confirmed in this hole may be anything that the client said in its own.
-      names_.forget_statements();
-    }
+    server_lost_ = true;
+    // What the server confirmed in this hole may be anything that the client said in its own.
+    if (client_lost_ || unseen()) names_.forget_statements();
     lose_trust(why);
     return;
   }
@@ -45,6 +44,7 @@ void Dialogue::lose(Side side, Reason why) {
   client_known_ = false;
   if (trust_ == Trust::lost) {
     client_lost_ = true;
+    if (server_lost_) names_.forget_statements();
   } else {
     steps_.push_back({kUnseen, 0, 0, nullptr, {}});
   }
@@ -82,7 +82,7 @@ void Dialogue::realign() {
   why.add(lost_why_);
   abandon_all(why);
   trust_ = Trust::trial;
-  client_lost_ = false;
+  client_lost_ = server_lost_ = false;
   discarding_ = false;
   copying_ = nullptr;
 }

@@ -108,6 +108,19 @@ TEST(Intake, ManyTinyChunksKeepTheTimesOfTheFirstAndTheLast) {
   }
 }
 
+TEST(Intake, TheFirstWaitingOctetKeepsItsTimeAfterOthersWereConsumed) {
+  Intake intake;
+  intake.add(chunk(0, "xy", 0));
+  intake.take(2);
+  intake.settle();
+  for (std::uint64_t i = 2; i < 5000; ++i) {
+    intake.add(chunk(i, "x", static_cast<std::int64_t>(i)));
+    intake.settle();
+  }
+  EXPECT_EQ(intake.time_at(1), at(0));
+  EXPECT_EQ(intake.time_at(2), at(2));
+}
+
 TEST(Intake, ManyMessagesInALongBufferComeOutInOrder) {
   Intake intake;
   std::string all;
