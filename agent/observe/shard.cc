@@ -40,7 +40,9 @@ void Shard::take(const Segment& segment, const FlowKey& key) {
   if (Flow* const flow = find_or_make(segment, key)) {
     flow->last = segment.time;
     flow->vantage = segment.vantage;
-    if (!flow->ended) {
+    if (flow->ended) {
+      ledger_.out_of_window += segment.payload.size();
+    } else {
       const auto self = flows_.begin();
       flow->connection->take(segment);
       if (flow->connection->closed()) {
