@@ -37,12 +37,14 @@ ValueClass class_of_pair(std::string_view a, std::string_view b) {
   return common_class(texts, {});
 }
 
-/// Values that an application generates, as far as one pair shows.
-bool looks_generated(std::string_view a, std::string_view b, ValueClass value_class) {
+bool is_time(ValueClass value_class) {
+  return value_class == ValueClass::timestamp || value_class == ValueClass::epoch;
+}
+
+/// Values that an application generates to name something, as far as one pair shows.
+bool looks_like_ids(std::string_view a, std::string_view b, ValueClass value_class) {
   switch (value_class) {
     case ValueClass::uuid:
-    case ValueClass::timestamp:
-    case ValueClass::epoch:
     case ValueClass::hex:
       return true;
     case ValueClass::token:
@@ -86,7 +88,9 @@ std::int64_t Likeness::literal_cost(std::string_view reference, std::string_view
   for (const auto& [from, to] : *words) {
     const ValueClass value_class = class_of_pair(from, to);
     const bool number = value_class == ValueClass::integer || value_class == ValueClass::decimal;
-    if (looks_generated(from, to, value_class)) {
+    if (is_time(value_class)) {
+      cost += kUnknown;
+    } else if (looks_like_ids(from, to, value_class)) {
       cost += literals_.cost(from, to, kUnknown);
     } else {
       cost += number ? literals_.cost(from, to, kNumber) : kOther;
@@ -136,7 +140,7 @@ void Likeness::matched(const GoldenSpan& reference, const CanonicalSpan& span) {
       for (const auto& [from, to] : *words) {
         const ValueClass value_class = class_of_pair(from, to);
         const bool long_number = value_class == ValueClass::integer && from.size() >= 4;
-        if (long_number || looks_generated(from, to, value_class)) literals_.learn(from, to);
+        if (long_number || looks_like_ids(from, to, value_class)) literals_.learn(from, to);
       }
       return;
     }

@@ -20,7 +20,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 class RunBuilder {
  public:
   explicit RunBuilder(std::uint64_t seed)
-      : random_(seed * 0x9E3779B97F4A7C15ULL),
+      : random_(seed << 40 ^ seed * 0xD1342543DE82EF95ULL),
         now_(1'795'000'000'000'000'000 + seed * 61'000'000'000) {}
 
   std::uint64_t random() {  // splitmix64
