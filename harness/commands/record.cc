@@ -83,6 +83,15 @@ std::string learned_line(const Learned& learned) {
   return fmt::format("ids renamed: {}; values that may differ: {}", list(ids), list(classes));
 }
 
+/// The first reasons, and how many more there are.
+std::string first_of(const std::vector<std::string>& reasons) {
+  constexpr std::size_t kMost = 3;
+  if (reasons.size() <= kMost) return fmt::format("{}", fmt::join(reasons, "; "));
+  return fmt::format("{}; and {} more losses",
+                     fmt::join(reasons.begin(), reasons.begin() + kMost, "; "),
+                     reasons.size() - kMost);
+}
+
 class Recorder {
  public:
   Recorder(const Options& options, Session session)
@@ -184,8 +193,8 @@ class Recorder {
   int conclude() {
     Learned learned = learn(canonicals_);
     learned.golden.scenario = options_.name;
-    for (const std::string& warning : learned.warnings) note(warning);
     if (auto refused = check_against_itself(learned)) return *refused;
+    for (const std::string& warning : learned.warnings) note(warning);
     const GoldenFile file{learned.golden, salt_};
     if (auto written = write(file, learned.rules); !written) return refuse(written.error());
     fmt::print("{}: {} traces, {} spans in {} run{}; {}; {}\n", options_.name,
@@ -204,7 +213,7 @@ class Recorder {
                          headline(diff.findings.front())));
       }
       if (diff.reasons.empty()) continue;
-      const std::string what = fmt::format("{}: {}", names_[i], fmt::join(diff.reasons, "; "));
+      const std::string what = fmt::format("{}: {}", names_[i], first_of(diff.reasons));
       if (options_.accept_losses) {
         note(what);
         continue;

@@ -43,14 +43,15 @@ Result<std::string> read_file(const std::filesystem::path& path) {
 }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view octets) {
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
   std::error_code refused;
-  std::filesystem::create_directories(path.parent_path(), refused);
+  std::filesystem::create_directories(folder, refused);
   if (refused) {
-    return failure("the folder cannot be made: " + refused.message(), path.parent_path().string(),
+    return failure("its folder cannot be made: " + refused.message(), path.string(),
                    "look at the path and its rights");
   }
   const std::filesystem::path beside =
-      path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()));
+      folder / ("." + path.filename().string() + "." + std::to_string(::getpid()));
   const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (file < 0) return failed("cannot be written", path);
   const bool whole = write_all(file, octets);

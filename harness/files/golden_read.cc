@@ -189,6 +189,9 @@ Result<GoldenFile> read_golden(std::string_view text, const std::string& name,
     }
     golden.spans.push_back(std::move(span));
   }
+  if (!document->flag("complete", false)) {
+    document->complain("the file was cut: 'complete: true' is missing at its end", kRestore);
+  }
   if (auto problem = document->problem()) return std::unexpected(*problem);
   return file;
 }

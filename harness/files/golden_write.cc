@@ -157,6 +157,9 @@ std::string write_golden(const GoldenFile& file, Payloads& payloads) {
     write_span(yaml, span, payloads);
   }
   yaml.close();
+  yaml.blank();
+  yaml.comment("The end: a file without this line was cut.");
+  yaml.put("complete", "true");
   return yaml.take();
 }
 

@@ -170,7 +170,8 @@ std::string error(const std::string& text, const Payloads& payloads = {}) {
 TEST(GoldenFile, DamageNamesLineAndRemedy) {
   const std::string head = "schema: 1\nscenario: x\nruns: 1\nspans:\n";
   const std::string one = "  - call: \"a -> b: c\"\n    id: \"1\"\n    kind: SERVER\n";
-  EXPECT_TRUE(read(head + one));
+  EXPECT_TRUE(read(head + one + "complete: true\n"));
+  EXPECT_THAT(error(head + one), HasSubstr("the file was cut"));
   EXPECT_THAT(error(head + one + one), HasSubstr("golden.yaml:9: two spans have the id '1'"));
   EXPECT_THAT(error(head + one + "    parent: \"9\"\n"), HasSubstr("no span above has the id '9'"));
   EXPECT_THAT(error(head + one + "    colour: red\n"), HasSubstr("'spans.colour' is unknown"));
