@@ -233,7 +233,7 @@ std::optional<int> digit(char c) {
 }
 
 /// bytea's text; its older "escape" spelling stays text.
-Value octets_of(std::string text) {
+Value octets_of(const std::string& text) {
   if (!text.starts_with("\\x") || text.size() % 2 != 0) return text;
   std::string out;
   for (std::size_t i = 2; i < text.size(); i += 2) {
@@ -272,7 +272,7 @@ Value value_of(Oid oid, Format format, std::string_view raw) {
       if (*text == "f" || *text == "false") return false;
       break;
     case Class::octets:
-      return octets_of(std::move(*text));
+      return octets_of(*text);
     case Class::text:
       break;
   }
