@@ -31,9 +31,10 @@ bool exchangeable(const OwnedSegment& earlier, const OwnedSegment& later) {
   return earlier.side == later.side || seen <= 0;
 }
 
-/// The segments of one tuple in capture order, not yet told apart by connection.
 using Tuple = std::pair<Endpoint, Endpoint>;
 
+/// The segments of each tuple in capture order, not yet told apart by connection; of a capture that
+/// is cut, what stands before the cut.
 std::map<Tuple, std::vector<OwnedSegment>> tuples_of(const std::string& capture) {
   auto source = open_capture(capture, 0);
   if (!source) throw std::runtime_error(source.error().line());
@@ -42,8 +43,7 @@ std::map<Tuple, std::vector<OwnedSegment>> tuples_of(const std::string& capture)
   std::map<Tuple, std::vector<OwnedSegment>> tuples;
   for (;;) {
     const Result<Arrival> arrival = (*source)->next();
-    if (!arrival) throw std::runtime_error(arrival.error().line());
-    if (std::holds_alternative<End>(*arrival)) return tuples;
+    if (!arrival || std::holds_alternative<End>(*arrival)) return tuples;
     const auto* packet = std::get_if<Packet>(&*arrival);
     if (packet == nullptr) continue;
     const std::optional<Segment> segment = dissector.dissect(*packet);

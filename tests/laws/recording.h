@@ -25,7 +25,7 @@ struct Recording {
 };
 
 /// Every connection of `capture` that carries octets of a registered protocol, with its sides as
-/// the protocol says. Throws std::runtime_error when the file cannot be read.
+/// the protocol says. Throws std::runtime_error when the file is none.
 std::vector<Recording> recordings_of(const std::string& capture);
 
 /// What reassembly tells of it, to the end of the capture.
