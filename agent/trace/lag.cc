@@ -28,16 +28,18 @@ void Lag::see(const Commit& commit) {
   position.committed = std::max(position.committed, commit.offset);
 }
 
-bool Lag::behind(Time now) const {
-  return std::ranges::any_of(consumers_, [&](const auto& entry) {
-    const auto& [key, position] = entry;
-    if (position.received >= 0) {
-      const auto sent = sent_.find(key.first);
-      if (sent != sent_.end() && position.received < sent->second) return true;
-    }
+std::string Lag::who_is_behind(Time now) const {
+  for (const auto& [key, position] : consumers_) {
+    const auto& [partition, consumer] = key;
+    if (position.received < 0) continue;
+    const auto sent = sent_.find(partition);
+    const bool more = sent != sent_.end() && position.received < sent->second;
     const bool commits = position.committed >= 0;
-    return commits && position.committed <= position.received && now - position.last < kPatience;
-  });
+    const bool working =
+        commits && position.committed <= position.received && now - position.last < kPatience;
+    if (more || working) return consumer.text() + " on " + partition.first + "/" + partition.second;
+  }
+  return {};
 }
 
 }  // namespace goldwire

@@ -22,7 +22,9 @@ class Lag {
   /// A record sent or received; other spans are left aside.
   void see(const Span& span);
   void see(const Commit& commit);
-  bool behind(Time now) const;
+  bool behind(Time now) const { return !who_is_behind(now).empty(); }
+  /// "10.0.0.3 on transactions/1"; empty when nobody is.
+  std::string who_is_behind(Time now) const;
 
  private:
   using Partition = std::pair<std::string, std::string>;  ///< topic, partition

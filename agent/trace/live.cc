@@ -1,4 +1,5 @@
 // LiveRun: one thread captures and observes; the caller waits for quiet.
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -27,17 +28,28 @@ class Capturing final : public LiveRun {
         worker_([this](const std::stop_token& stop) { work(stop); }) {}
 
   bool wait_quiet(Duration settle, Duration timeout) override {
-    const auto deadline = Clock::now() + timeout;
+    const auto begin = Clock::now();
+    const auto deadline = begin + timeout;
     std::unique_lock lock(mutex_);
     for (;;) {
       const auto now = Clock::now();
       const bool busy = collector_.open_exchanges() > 0 || lag_.behind(packet_time_);
-      const auto quiet_at = last_activity_ + settle;
+      // What happened right before the call may not have come through the capture yet.
+      const auto quiet_at = std::max(begin, last_activity_) + settle;
       if (!busy && now >= quiet_at) return true;
       if (now >= deadline || failed_) return false;
       // Woken by every packet; without one, time alone can make it quiet.
       changed_.wait_until(lock, busy ? deadline : std::min(deadline, quiet_at));
     }
+  }
+
+  std::string unfinished() override {
+    const std::lock_guard lock(mutex_);
+    if (const std::string open = collector_.an_open_exchange(); !open.empty()) {
+      return open + " has no answer yet";
+    }
+    const std::string behind = lag_.who_is_behind(packet_time_);
+    return behind.empty() ? std::string() : "a consumer is behind: " + behind;
   }
 
   std::uint64_t begun() override {

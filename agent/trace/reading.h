@@ -52,10 +52,14 @@ class LiveRun {
   virtual ~LiveRun() = default;
 
   /// Waits until no exchange is open (control traffic and long polls left aside), no consumer is
-  /// behind its topics, and nothing new came for `settle`; or until `timeout`. True when quiet.
+  /// behind its topics, and nothing new came for `settle`, which begins with the call at the
+  /// earliest; or until `timeout`. True when quiet.
   /// `began` is how many exchanges had begun at the last look; progress may be called with the
   /// number of open ones.
   virtual bool wait_quiet(Duration settle, Duration timeout) = 0;
+  /// What keeps it from being quiet, for a person: "payments -> stripe (http/1.1) has no answer
+  /// yet". Empty when only the settle time is missing.
+  virtual std::string unfinished() = 0;
   /// Exchanges begun since the last call.
   virtual std::uint64_t begun() = 0;
   /// Ends the capture after flushing its last block and gives the linked run.

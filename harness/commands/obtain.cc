@@ -66,7 +66,23 @@ Plan plan_for(const Session& session, const RunFlags& flags, const Scenario& sce
   return plan;
 }
 
+std::string wait_quiet(const Session& session, LiveRun& live) {
+  const Project& project = session.project();
+  if (live.wait_quiet(project.settle, project.timeout)) return {};
+  const std::string why = live.unfinished();
+  return fmt::format("the system was not quiet for {} within {}{}{}",
+                     spell_duration(project.settle), spell_duration(project.timeout),
+                     why.empty() ? "" : ": ", why);
+}
+
 std::expected<Obtained, Refusal> obtain_live(const Session& session, const Plan& plan) {
+  return obtain_while(session, plan, fmt::format("{}", fmt::join(plan.command, " ")),
+                      [&](LiveRun&) { return drive(plan.command); });
+}
+
+std::expected<Obtained, Refusal> obtain_while(const Session& session, const Plan& plan,
+                                              const std::string& name,
+                                              const std::function<Result<void>(LiveRun&)>& drive) {
   ReadingOptions options;
   options.inputs = plan.interfaces;
   options.services = session.project().services;
@@ -74,13 +90,11 @@ std::expected<Obtained, Refusal> obtain_live(const Session& session, const Plan&
   auto live = LiveRun::start(options);
   if (!live) return std::unexpected(Refusal{live.error()});
   Obtained obtained;
-  obtained.name = fmt::format("{}", fmt::join(plan.command, " "));
-  const auto driven = drive(plan.command);
-  const Project& project = session.project();
-  if (driven && !(*live)->wait_quiet(project.settle, project.timeout)) {
-    obtained.reasons.push_back(fmt::format("the system was not quiet for {} within {}",
-                                           spell_duration(project.settle),
-                                           spell_duration(project.timeout)));
+  obtained.name = name;
+  const auto driven = drive(**live);
+  if (driven) {
+    std::string noisy = wait_quiet(session, **live);
+    if (!noisy.empty()) obtained.reasons.push_back(std::move(noisy));
   }
   auto reading = (*live)->stop();
   if (!driven) return std::unexpected(Refusal{driven.error(), kNotDriven});
