@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "harness/content.h"
+#include "harness/outside.h"
 #include "protocols/base/semconv.h"
 
 namespace goldwire {
@@ -27,9 +28,9 @@ bool statement_unknown(const Interaction& what) {
          what.attributes.find(semconv::kDbQueryText) == nullptr;
 }
 
-CanonicalSpan canonical_span(const Span& span) {
+CanonicalSpan canonical_span(const Span& span, const Outside& outside) {
   CanonicalSpan out;
-  out.caller = span.client.service;
+  out.caller = outside.is_entry(span) ? std::string(kOutside) : span.client.service;
   out.callee = span.server.service;
   out.operation = span.what.name;
   out.operation_known = !statement_unknown(span.what);
@@ -58,8 +59,7 @@ class Forest {
     std::set<std::uint64_t> known;
     for (const Span* span : spans_) known.insert(span->span_id);
     for (const Span* span : spans_) {
-      acting_.insert(span->kind == SpanKind::consumer ? span->client.service
-                                                      : span->server.service);
+      outside_.see(*span);
       const std::uint64_t parent = span->parent.span_id;
       children_[known.contains(parent) && parent != span->span_id ? parent : 0].push_back(span);
     }
@@ -82,10 +82,10 @@ class Forest {
       const auto [span, parent] = open.back();
       open.pop_back();
       const std::size_t here = out.size();
-      out.push_back(canonical_span(*span));
+      out.push_back(canonical_span(*span, outside_));
       out.back().parent = parent;
       // Nobody can be the parent of what a party sends that never receives anything itself.
-      if (parent == kNoSpan) out.back().confidence = acting_.contains(span->client.service) ? 0 : 1;
+      if (parent == kNoSpan) out.back().confidence = outside_.acts(span->client.service) ? 0 : 1;
       const auto below = children_.find(span->span_id);
       if (below == children_.end()) continue;
       const std::vector<const Span*> next = std::exchange(below->second, {});
@@ -94,7 +94,7 @@ class Forest {
   }
 
   std::vector<const Span*> spans_;
-  std::set<std::string_view> acting_;  ///< services that receive requests or records
+  Outside outside_;
   std::map<std::uint64_t, std::vector<const Span*>> children_;
 };
 

@@ -26,7 +26,7 @@ inline constexpr std::size_t kNoSpan = static_cast<std::size_t>(-1);
 inline constexpr double kSureParent = 0.75;
 
 struct CanonicalSpan {
-  std::string caller;
+  std::string caller;  ///< kOutside for a request from outside (outside.h)
   std::string callee;
   std::string operation;        ///< the span's name
   bool operation_known = true;  ///< false: a statement whose text was sent before the capture began

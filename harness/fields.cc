@@ -5,6 +5,8 @@
 #include <type_traits>
 #include <variant>
 
+#include "harness/outside.h"
+
 namespace goldwire {
 namespace {
 
@@ -83,7 +85,8 @@ Fields fields_of(const GoldenSpan& span) {
     if (name == "peer") return {served ? span.caller : span.callee};
     if (name == "client.service") return {span.caller};
     if (name == "server.service") return {span.callee};
-    if (name == "client.known" || name == "server.known") return flag(true);
+    if (name == "client.known") return flag(span.caller != kOutside);
+    if (name == "server.known") return flag(true);
     if (name == "complete") return flag(span.incomplete.empty());
     const std::string path = "attributes." + std::string(name);
     std::vector<std::string> values;

@@ -16,8 +16,9 @@ namespace goldwire {
 /// Borrows `span`.
 Fields fields_of(const Span& span);
 
-/// What a golden still knows of the same: no addresses and ports, and no protocol; `known` is
-/// always "true". A value that may differ is written as its pattern. Borrows `span`.
+/// What a golden still knows of the same: no addresses and ports, and no protocol; of parties only
+/// the outside (outside.h) is not known. A value that may differ is written as its pattern. Borrows
+/// `span`.
 Fields fields_of(const GoldenSpan& span);
 
 }  // namespace goldwire

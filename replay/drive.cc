@@ -21,23 +21,13 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-bool same_hosts(const Script& script) {
-  for (std::size_t i = 1; i < script.size(); ++i) {
-    if (script.recorded(i).request.fields.find("host") !=
-        script.recorded(0).request.fields.find("host")) {
-      return false;
-    }
-  }
-  return true;
-}
-
 asio::awaitable<Result<Driven>> run(Script& script, const Driving& driving) {
   const auto executor = co_await asio::this_coro::executor;
   Client client(executor, driving.target, driving.bind, driving.timeout);
   std::random_device random;
   Making making;
   // Several names on one server: it tells them apart, so they stay.
-  if (same_hosts(script)) making.host = driving.target.authority;
+  if (script.host()) making.host = driving.target.authority;
   making.hex_digit = [&] { return "0123456789abcdef"[random() % 16]; };
   Driven driven;
   const auto begun = Clock::now();

@@ -153,16 +153,25 @@ std::optional<Error> Script::check(const std::string& file) const {
   return std::nullopt;
 }
 
+std::optional<std::string> Script::host() const {
+  std::optional<std::string> one;
+  for (const Recorded& recorded : recording_) {
+    const auto host = recorded.request.fields.find("host");
+    if (!host || (one && *one != *host)) return std::nullopt;
+    one = *host;
+  }
+  return one;
+}
+
 Result<http::Request> Script::request(std::size_t index) const {
   http::Request request = recording_[index].request;
   for (const Change& change : changes_[index]) {
     if (!change.is_secret && !live_[change.carried]) {
       const Source& source = sources_[change.carried];
       return failure(fmt::format(
-          "request {} ({}) cannot be made: {}, which was {} with status {}, "
-          "has no {}",
-          index + 1, recording_[index].name, fmt::format("answer {}", source.answer),
-          recording_[source.answer - 1].name, statuses_[source.answer - 1], source.place));
+          "request {} ({}) cannot be made: answer {} ({}, status {}) has no {}", index + 1,
+          recording_[index].name, source.answer, recording_[source.answer - 1].name,
+          statuses_[source.answer - 1], source.place));
     }
     const std::string& value = change.is_secret ? change.secret : *live_[change.carried];
     const std::vector<Slot> slots = slots_of(request);

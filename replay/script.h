@@ -31,6 +31,9 @@ class Script {
   std::size_t size() const { return recording_.size(); }
   const Recorded& recorded(std::size_t index) const { return recording_[index]; }
 
+  /// The Host that all requests were recorded with; nothing when they had several, or none.
+  std::optional<std::string> host() const;
+
   /// The request to send, its head still as it was recorded. An Error when an answer so far has not
   /// what it needs.
   Result<http::Request> request(std::size_t index) const;

@@ -10,8 +10,8 @@ namespace goldwire {
 std::span<const Command> commands() {
   static const std::array all{
       spans_command(),  traces_command(), record_command(), check_command(),
-      diff_command(),   show_command(),   review_command(), accept_command(),
-      reject_command(), init_command(),   doctor_command(),
+      replay_command(), diff_command(),   show_command(),   review_command(),
+      accept_command(), reject_command(), init_command(),   doctor_command(),
   };
   return all;
 }

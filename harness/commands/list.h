@@ -9,6 +9,7 @@ Command spans_command();
 Command traces_command();
 Command record_command();
 Command check_command();
+Command replay_command();
 Command diff_command();
 Command show_command();
 Command review_command();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,5 +37,14 @@ Plan plan_for(const Session& session, const RunFlags& flags, const Scenario& sce
 /// Captures while the plan's command runs, and until the system is quiet. The command's stdout goes
 /// to stderr. When it cannot be run or fails, refused with 4.
 std::expected<Obtained, Refusal> obtain_live(const Session& session, const Plan& plan);
+
+/// The same while `drive` does it, which may wait for quiet itself; its Error is refused with 4.
+std::expected<Obtained, Refusal> obtain_while(const Session& session, const Plan& plan,
+                                              const std::string& name,
+                                              const std::function<Result<void>(LiveRun&)>& drive);
+
+/// Why the system was not quiet in time, as the session's settle and timeout want it; empty when it
+/// was.
+std::string wait_quiet(const Session& session, LiveRun& live);
 
 }  // namespace goldwire

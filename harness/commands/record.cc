@@ -8,6 +8,7 @@
 #include <set>
 
 #include "harness/commands/command.h"
+#include "harness/commands/entries.h"
 #include "harness/commands/host.h"
 #include "harness/commands/judge.h"
 #include "harness/commands/list.h"
@@ -15,6 +16,7 @@
 #include "harness/files/recording.h"
 #include "harness/noise.h"
 #include "harness/redact/redaction.h"
+#include "replay/flow.h"
 
 namespace goldwire {
 namespace {
@@ -185,6 +187,7 @@ class Recorder {
     names_.push_back(name);
     reasons_.push_back(std::move(obtained.reasons));
     canonicals_.push_back(std::move(seen->canonical));
+    entries_.push_back(entries_of(seen->run));
     traces_ += seen->run.traces.size();
     if (canonicals_.size() == 1) recording_ = write_recording(seen->run);
     return std::nullopt;
@@ -229,6 +232,7 @@ class Recorder {
     const Store& store = session_.store();
     if (fresh_scenario_) {
       scenario_.checkpoints = checkpoints_for(file.golden);
+      scenario_.replay = replay::find_rules(entries_, options_.name);
       scenario_.command = plan_.command;
       scenario_.interfaces = options_.run.interfaces;
       scenario_.filter = options_.run.from.empty() ? options_.run.filter : std::string();
@@ -261,6 +265,7 @@ class Recorder {
   std::vector<std::string> names_;
   std::vector<std::vector<std::string>> reasons_;
   std::vector<CanonicalRun> canonicals_;
+  std::vector<replay::Entries> entries_;  ///< of each run
   std::string recording_;
   std::size_t traces_ = 0;
   std::string outcome_;

@@ -52,14 +52,18 @@ void add_choice_flags(CLI::App& app, RunFlags& flags) {
   add_folder_flag(app, flags.folder);
 }
 
-void add_run_flags(CLI::App& app, RunFlags& flags) {
-  add_repeated(app, "--from", flags.from,
-               "one run: a capture or spans file, or its vantages as a directory or FILE,FILE");
+void add_live_flags(CLI::App& app, RunFlags& flags) {
   add_repeated(app, "-i,--interface", flags.interfaces,
-               "capture here while COMMAND runs; any: all interfaces");
+               "capture here while the system is driven; any: all interfaces");
   app.add_option("--settle", flags.settle, "how long the system must be quiet (default 1s)");
   app.add_option("--timeout", flags.timeout, "how long to wait for that (default 60s)");
   add_choice_flags(app, flags);
+}
+
+void add_run_flags(CLI::App& app, RunFlags& flags) {
+  add_repeated(app, "--from", flags.from,
+               "one run: a capture or spans file, or its vantages as a directory or FILE,FILE");
+  add_live_flags(app, flags);
 }
 
 bool Choice::takes(const Fields& root) const {

@@ -30,7 +30,9 @@ struct RunFlags {
 void add_folder_flag(CLI::App& app, std::string& folder);
 /// --services, --filter, --include, --exclude and --dir.
 void add_choice_flags(CLI::App& app, RunFlags& flags);
-/// Those, and --from, -i, --settle, --timeout.
+/// Those, and -i, --settle, --timeout.
+void add_live_flags(CLI::App& app, RunFlags& flags);
+/// Those, and --from.
 void add_run_flags(CLI::App& app, RunFlags& flags);
 
 /// Which traces a user wants to see: by their roots.

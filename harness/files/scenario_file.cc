@@ -6,6 +6,7 @@
 
 #include "harness/fields.h"
 #include "harness/files/duration_text.h"
+#include "harness/files/replay_rules.h"
 #include "harness/files/yaml_reader.h"
 #include "harness/files/yaml_writer.h"
 
@@ -112,6 +113,7 @@ std::string write_scenario(const Scenario& scenario) {
   yaml.put("filter", yaml_quoted(scenario.filter));
   yaml.put("runs", std::to_string(scenario.runs));
   yaml.close();
+  write_replay_rules(yaml, scenario.replay);
   write_checkpoints(yaml, scenario.checkpoints);
   write_budgets(yaml, scenario.budgets);
   return yaml.take();
@@ -140,7 +142,7 @@ Result<Scenario> read_scenario(std::string_view text, const std::string& name) {
     scenario.checkpoints.push_back(std::move(checkpoint));
   }
   for (YamlMap& map : document->maps("budgets")) scenario.budgets.push_back(read_budget(map));
-  document->leave("replay");  // read by the command replay
+  scenario.replay = read_replay_rules(*document);
   if (auto problem = document->problem()) return std::unexpected(*problem);
   return scenario;
 }

@@ -13,6 +13,7 @@
 #include "harness/diff.h"
 #include "harness/selector.h"
 #include "protocols/base/result.h"
+#include "replay/rules.h"
 
 namespace goldwire {
 
@@ -29,6 +30,7 @@ struct Scenario {
   std::vector<std::string> interfaces;  ///< to capture on while it is driven
   std::string filter;                   ///< BPF, for those interfaces
   unsigned runs = 3;                    ///< that `record` makes
+  replay::Rules replay;  ///< what of the recorded requests is not sent again as it is
   std::vector<Checkpoint> checkpoints;
   std::vector<Budget> budgets;
 
