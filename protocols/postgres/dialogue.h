@@ -13,6 +13,8 @@
 //          such moment, or a silence, shows that nothing was outstanding. An answer too many, or
 //          one of another shape, proves the opposite: then the pairs are taken apart again.
 //   sure   every pair follows from the protocol.
+// What no octet can tell apart: a client that after a loss keeps the same number of requests of the same
+// shape in flight for ever, each with its own Sync.
 #pragma once
 
 #include <cstdint>
@@ -169,8 +171,11 @@ class Dialogue {
   Trust trust_ = Trust::sure;
   Reasons history_;  ///< why earlier messages may be unknown
   Reason lost_why_ = Reason::midstream;
-  bool client_lost_ = false;   ///< client frames are missing since trust was lost
-  bool server_lost_ = false;   ///< and so are server frames
+  bool client_lost_ = false;            ///< client frames are missing since trust was lost
+  bool server_lost_ = false;            ///< and so are server frames
+  std::size_t parsed_unpaired_ = 0;     ///< ParseCompletes since trust was lost
+  std::size_t described_unpaired_ = 0;  ///< ParameterDescriptions
+  std::size_t errors_unpaired_ = 0;
   bool client_known_ = true;   ///< where the client's cycles begin is known
   bool in_cycle_ = false;      ///< extended messages since the last Sync
   bool server_rested_ = true;  ///< its last word was ReadyForQuery, a hole, or none yet, and

@@ -30,8 +30,7 @@ void Dialogue::lose(Side side, Reason why) {
     server_rested_ = true;
     ready_acked_.reset();
     server_lost_ = true;
-    // What the server confirmed in this hole may be anything that the client said in its own.
-    if (client_lost_ || unseen()) names_.forget_statements();
+    if (unseen()) client_lost_ = true;
     lose_trust(why);
     return;
   }
@@ -44,7 +43,6 @@ void Dialogue::lose(Side side, Reason why) {
   client_known_ = false;
   if (trust_ == Trust::lost) {
     client_lost_ = true;
-    if (server_lost_) names_.forget_statements();
   } else {
     steps_.push_back({kUnseen, 0, 0, nullptr, {}});
   }
@@ -80,9 +78,21 @@ void Dialogue::settle_trust() {
 void Dialogue::realign() {
   Reasons why;
   why.add(lost_why_);
+  const auto asked = [&](char type) {
+    return static_cast<std::size_t>(std::ranges::count_if(steps_, [&](const Step& step) {
+      return step.type == type && (type == 'P' || step.kind == 'S');
+    }));
+  };
+  // More was parsed or described than the client was seen to ask for; an error may stand for
+  // either.
+  const bool parsed = parsed_unpaired_ + errors_unpaired_ > asked('P');
+  const bool described = described_unpaired_ > asked('D');
   abandon_all(why);
+  if (client_lost_ && (parsed || server_lost_)) names_.forget_statements();
+  if (client_lost_ && described) names_.miss_descriptions();
   trust_ = Trust::trial;
   client_lost_ = server_lost_ = false;
+  parsed_unpaired_ = described_unpaired_ = errors_unpaired_ = 0;
   discarding_ = false;
   copying_ = nullptr;
 }
@@ -219,11 +229,12 @@ void Dialogue::orphan(const Frame& frame) {
     ready(frame);
     return;
   }
-  const std::string_view tag = as_text(frame.body).substr(0, as_text(frame.body).find('\0'));
-  const bool prepared = frame.type == '1' || (frame.type == 'C' && tag == "PREPARE");
-  const bool dropped = frame.type == 'C' && (tag == "DISCARD ALL" || tag == "DEALLOCATE ALL");
-  if ((prepared && client_lost_) || dropped) names_.forget_statements();
-  if (frame.type == 't' && client_lost_) names_.miss_descriptions();
+  const std::string_view tag =
+      frame.type == 'C' ? as_text(frame.body).substr(0, as_text(frame.body).find('\0')) : "";
+  if (tag == "DISCARD ALL" || tag == "DEALLOCATE ALL") names_.forget_statements();
+  if (frame.type == '1' || tag == "PREPARE") ++parsed_unpaired_;
+  if (frame.type == 't') ++described_unpaired_;
+  if (frame.type == 'E') ++errors_unpaired_;
   if (std::string_view("TDdCIEVGHW").find(frame.type) == std::string_view::npos) return;
   if (!orphan_) {
     orphan_ = begin_orphan(frame.first);

@@ -26,6 +26,12 @@ class Script {
     say(side, octets.substr(at, count), true);
     return say(side, octets.substr(at + count), false);
   }
+  /// Sent before the octets from `acked` on had come.
+  Script& unaware(Side side, const std::string& octets, std::uint64_t acked) {
+    say(side, octets, false);
+    connection_.pieces.back().chunk.acked = acked;
+    return *this;
+  }
   Script& pause() {
     now_ += std::chrono::seconds(1);
     return *this;
@@ -223,6 +229,35 @@ TEST(Postgres, AnAnswerSeenMidstreamNeverLandsOnTheFirstRequestSeen) {
     EXPECT_EQ(each.response.first.has_value(), each.name != "INSERT t");
     EXPECT_EQ(each.request.first.has_value(), each.name == "INSERT t");
   }
+}
+
+TEST(Postgres, ARequestSentBeforeTheServerWasSilentIsNotPairedOnTrial) {
+  const std::string answer = complete("DELETE 1") + ready();
+  Script script(true);
+  script.server(answer).unaware(Side::client, query("DELETE FROM a"), 0).server(answer);
+  for (const Interaction& each : script.described())
+    EXPECT_FALSE(each.incomplete.empty()) << each.name;
+}
+
+TEST(Postgres, AnAnswerSentBeforeTheRequestArrivedIsNotItsAnswer) {
+  const std::string answer = complete("DELETE 1") + ready();
+  Script script(true);
+  script.client(query("DELETE FROM a")).unaware(Side::server, answer, 3);
+  for (const Interaction& each : script.described())
+    EXPECT_FALSE(each.incomplete.empty()) << each.name;
+}
+
+TEST(Postgres, AMissedDescriptionKeepsAStatementFromBeingWhole) {
+  const std::string described = encode(ParameterDescription{{23}}) + encode(NoData{});
+  Script script = started();
+  script.client(parse("s", "DELETE FROM t WHERE id = $1") + sync()).server(kParsed + ready());
+  script.client(encode(Describe{'S', "s"}) + sync()).lost(Side::server, described + ready());
+  script.client(bind("", "s", {"1"}) + execute() + sync())
+      .server(kBound + complete("DELETE 1") + ready());
+  const auto said = script.described();
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_EQ(said[0].name, "DELETE t");
+  EXPECT_TRUE(said[0].incomplete.has(Reason::gap)) << "that its parameter is a number is not known";
 }
 
 TEST(Postgres, PairsOnTrialAreWholeAfterASilenceOnly) {
