@@ -207,9 +207,21 @@ bool repeats_payload(const Interaction& what, std::string_view key) {
          shows(what.request_payload, "parameters");
 }
 
+/// The partition follows the key; without one it is the partitioner's dice.
+bool is_dice(const Interaction& what, std::string_view key) {
+  if (key != semconv::kMessagingDestinationPartitionId) return false;
+  if (what.attributes.find(semconv::kMessagingKafkaMessageKey) != nullptr) return false;
+  for (const Payload* payload : {&what.request_payload, &what.response_payload}) {
+    const Value* body = std::get_if<Value>(&payload->body);
+    const Value* record_key = body == nullptr ? nullptr : body->find("key");
+    if (record_key != nullptr) return record_key->is_null();
+  }
+  return false;
+}
+
 void add_attribute(std::vector<Leaf>& out, const Interaction& what, const Attribute& attribute) {
   const std::string& key = attribute.key;
-  if (is_uncompared_attribute(key) || repeats_payload(what, key)) return;
+  if (is_uncompared_attribute(key) || repeats_payload(what, key) || is_dice(what, key)) return;
   std::string path = std::string(kAttributes).append(".").append(key);
   if (const auto* text = std::get_if<std::string>(&attribute.value)) {
     if (key == semconv::kUrlQuery && add_form(out, path, *text)) return;

@@ -65,16 +65,19 @@ bool same_change(const std::pair<std::string, std::string>& cause,
   return replaced.replace(at, cause.first.size(), cause.second) == effect.second;
 }
 
-/// Every word that changed in `effect` changed the same way in `cause`.
-bool by_value(const Difference& cause, const Difference& effect) {
+bool same_trace(const Comparison& all, const Difference& a, const Difference& b) {
+  return all.nodes[a.node].root == all.nodes[b.node].root;
+}
+
+/// Every word that changed in `effect` changed the same way in `cause`. Short words, which change
+/// the same way for many reasons, count within one trace only.
+bool by_value(const Comparison& all, const Difference& cause, const Difference& effect) {
+  const bool near = same_trace(all, cause, effect);
   return !effect.words.empty() && std::ranges::all_of(effect.words, [&](const auto& changed) {
+    if (!near && changed.first.size() < 3 && changed.second.size() < 3) return false;
     return std::ranges::any_of(cause.words,
                                [&](const auto& before) { return same_change(before, changed); });
   });
-}
-
-bool same_trace(const Comparison& all, const Difference& a, const Difference& b) {
-  return all.nodes[a.node].root == all.nodes[b.node].root;
 }
 
 bool shares_symbol(const Difference& cause, const Difference& effect) {
@@ -237,10 +240,10 @@ bool by_waiting(const Comparison& all, const Difference& cause, const Difference
 bool explains(const Comparison& all, const Ids& ids, const Difference& cause,
               const Difference& effect) {
   if (effect.finding.kind == FindingKind::slower) return by_waiting(all, cause, effect);
-  if (cause.renumbered) return same_trace(all, cause, effect) && by_value(cause, effect);
+  if (cause.renumbered) return same_trace(all, cause, effect) && by_value(all, cause, effect);
   return by_tree(all, cause, effect) || by_silence(all, cause, effect) ||
          by_extra_answer(all, cause, effect) || by_same_call(all, cause, effect) ||
-         by_value(cause, effect) || by_absence(all, cause, effect) ||
+         by_value(all, cause, effect) || by_absence(all, cause, effect) ||
          by_lost_value(all, cause, effect) || by_numbering(all, cause, effect) ||
          by_id(ids, cause, effect) || by_same_cause(all, cause, effect) ||
          by_failure(all, cause, effect);

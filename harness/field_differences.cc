@@ -49,8 +49,10 @@ std::string unknown_part(const Node& node) {
       const bool both =
           std::ranges::find(now, reason) != now.end() &&
           std::ranges::find(node.golden->incomplete, reason) != node.golden->incomplete.end();
+      // The same limit cut both, so that as much of both is there.
+      const bool cut_alike = reason == "limit" && both;
       if (reason == "no-response" ? !both && list == &node.golden->incomplete
-                                  : is_loss(reason) || !both) {
+                                  : (is_loss(reason) && !cut_alike) || !both) {
         return side + reason;
       }
     }

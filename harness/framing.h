@@ -18,6 +18,7 @@ struct Uncompared {
 /// section 7.6.1).
 std::span<const Uncompared> uncompared_headers();
 /// Span attributes that say where or how something was sent, or repeat what another leaf says.
+/// (Also left out: the partition of a record without a key, which is the partitioner's dice.)
 std::span<const Uncompared> uncompared_attributes();
 
 /// Attributes that only the beginning of a connection tells, or another connection: absent means

@@ -26,7 +26,8 @@ std::vector<std::vector<std::size_t>> always_before(const Draft& draft) {
   std::map<std::pair<std::size_t, std::string>, std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < draft.spans.size(); ++i) {
     const CanonicalSpan& span = draft.any(draft.spans[i]);
-    if (span.kind == SpanKind::consumer || draft.optional(draft.spans[i])) continue;
+    const bool loose = !draft.spans[i].sure_parent || draft.optional(draft.spans[i]);
+    if (span.kind == SpanKind::consumer || loose) continue;
     groups[{draft.spans[i].parent, span.caller}].push_back(i);
   }
   std::vector<std::vector<std::size_t>> out(draft.spans.size());

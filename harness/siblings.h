@@ -1,7 +1,8 @@
 // Siblings: which of a cause's calls always came before which.
 //
-// Contract: only calls of one caller under one parent count, that stand in every run and never
-// overlapped in any. Received records have no order. What follows from two orders is left out.
+// Contract: only calls of one caller under one parent count, that stand in every run, whose parent
+// is sure, and that never overlapped in any. Received records have no order. What follows from two
+// orders is left out.
 #pragma once
 
 #include <cstddef>

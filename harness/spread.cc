@@ -2,6 +2,7 @@
 #include "harness/spread.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -97,6 +98,8 @@ struct Shape {
 };
 
 using Shapes = std::map<std::pair<std::string, std::string>, Shape>;
+/// What makes two calls alike.
+using KindOfCall = std::function<std::string(const CanonicalSpan&)>;
 
 bool is_literal(const DraftLeaf& leaf) {
   return std::ranges::all_of(leaf.pieces, &DraftPiece::is_literal);
@@ -106,10 +109,10 @@ std::string class_of(const Draft& draft, const DraftPiece& piece) {
   return piece.symbol == kNone ? piece.noise : draft.symbols[piece.symbol].value_class;
 }
 
-Shapes shapes_of(const Draft& draft) {
+Shapes shapes_of(const Draft& draft, const KindOfCall& kind_of) {
   Shapes out;
   for (const DraftSpan& span : draft.spans) {
-    const std::string key = call_key(draft.any(span));
+    const std::string key = kind_of(draft.any(span));
     for (const DraftLeaf& leaf : span.leaves) {
       if (leaf.runs.size() < 2) continue;
       Shape& shape = out[{key, any_item(leaf.path)}];
@@ -168,17 +171,34 @@ bool reshape(DraftLeaf& leaf, const Pattern& pattern) {
   return true;
 }
 
-void take_shapes(const Draft& draft, const Shapes& shapes, DraftSpan& span) {
-  const std::string key = call_key(draft.any(span));
+/// Differing nearly everywhere: at least as often as not, and more than once.
+bool is_usual(const Shape& shape) {
+  return shape.differing >= shape.literal && shape.differing + shape.literal > 1;
+}
+
+void take_shapes(const Draft& draft, const Shapes& shapes, const KindOfCall& kind_of,
+                 DraftSpan& span) {
+  const std::string key = kind_of(draft.any(span));
   for (DraftLeaf& leaf : span.leaves) {
     if (!is_literal(leaf)) continue;
     const auto shape = shapes.find({key, any_item(leaf.path)});
     if (shape == shapes.end()) continue;
     const bool seen_once = leaf.runs.size() == 1 && draft.runs.size() > 1;
-    const bool mostly = shape->second.differing >= shape->second.literal;
     for (const Pattern& pattern : shape->second.patterns) {
-      if (!seen_once && !(mostly && is_low_entropy(pattern))) continue;
+      if (!seen_once && !(is_usual(shape->second) && is_low_entropy(pattern))) continue;
       if (reshape(leaf, pattern)) break;
+    }
+  }
+}
+
+/// A header means the same wherever it stands (a duration, a remaining quota, a date).
+void take_header_shapes(const Shapes& shapes, DraftSpan& span) {
+  for (DraftLeaf& leaf : span.leaves) {
+    const bool header = leaf.path.find(".response.header.") != std::string::npos;
+    const auto shape = header && is_literal(leaf) ? shapes.find({"", leaf.path}) : shapes.end();
+    if (shape == shapes.end() || !is_usual(shape->second)) continue;
+    for (const Pattern& pattern : shape->second.patterns) {
+      if (is_low_entropy(pattern) && reshape(leaf, pattern)) break;
     }
   }
 }
@@ -192,8 +212,12 @@ void spread(Draft& draft) {
     find_own_times(draft, span);
     find_ids(known, span);
   }
-  const Shapes shapes = shapes_of(draft);
-  for (DraftSpan& span : draft.spans) take_shapes(draft, shapes, span);
+  const Shapes of_calls = shapes_of(draft, call_key);
+  const Shapes of_all = shapes_of(draft, [](const CanonicalSpan&) { return std::string(); });
+  for (DraftSpan& span : draft.spans) {
+    take_shapes(draft, of_calls, call_key, span);
+    take_header_shapes(of_all, span);
+  }
 }
 
 }  // namespace goldwire

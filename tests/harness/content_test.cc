@@ -87,6 +87,19 @@ TEST(Content, RecordHeadersHaveNoOrderAmongDifferentNames) {
                                      "request.body.value.a number 1"}));
 }
 
+TEST(Content, ThePartitionCountsOnlyWithAKey) {
+  const auto record = [](Value key) {
+    Interaction what;
+    what.attributes.set(semconv::kMessagingSystem, "kafka");
+    what.attributes.set(semconv::kMessagingDestinationPartitionId, "2");
+    what.request_payload.body = Value(Value::Object{{"key", std::move(key)}});
+    return lines(leaves_of(what));
+  };
+  const std::string partition = "attributes.messaging.destination.partition.id text 2";
+  EXPECT_THAT(record(Value("k")), testing::Contains(partition));
+  EXPECT_THAT(record(Value(nullptr)), testing::Not(testing::Contains(partition)));
+}
+
 TEST(Content, StatementsKeepAllButWhiteSpace) {
   const auto text_of = [](const char* sql) {
     Interaction what;

@@ -124,6 +124,48 @@ TEST(Noise, ANumberThatStayedEqualByChanceIsNoiseLikeItsSiblings) {
       << "what differs between calls is literal";
 }
 
+TEST(Noise, ADurationInAHeaderIsNoiseEvenWhereChanceKeptItEqual) {
+  const auto run = [](std::uint64_t seed, const char* first, const char* second) {
+    RunBuilder builder(seed);
+    for (const auto& [name, took] : {std::pair("GET /a", first), std::pair("GET /b", second)}) {
+      const auto call = builder.request("web", "shop", "GET", "/", name, 0, {});
+      builder.answer(call, 200, {{"x-upstream-service-time", took}, {"x-limit", "100"}});
+    }
+    return canonical(builder.run());
+  };
+  const std::vector<CanonicalRun> runs{run(1, "3", "4"), run(2, "5", "4")};
+  const Learned learned = learn(runs);
+  const std::string header = "attributes.http.response.header.";
+  EXPECT_EQ(spelled(learned, 1, header + "x-upstream-service-time"), "{integer}");
+  EXPECT_EQ(spelled(learned, 1, header + "x-limit"), "100");
+}
+
+TEST(Noise, AStatusThatVariesInTheBaselineIsSaid) {
+  const auto run = [](std::uint64_t seed, int status) {
+    RunBuilder builder(seed);
+    builder.answer(builder.request("web", "shop", "GET", "/", "GET /", 0, {}), status, {});
+    return canonical(builder.run());
+  };
+  const std::vector<CanonicalRun> runs{run(1, 200), run(2, 409)};
+  EXPECT_THAT(learn(runs).warnings, ElementsAre(HasSubstr("did not end alike")));
+}
+
+TEST(Noise, APollOfItsOwnTimeMayComeAFewTimesMore) {
+  const auto run = [](std::uint64_t seed, int polls) {
+    RunBuilder builder(seed);
+    const auto call = builder.request("web", "shop", "GET", "/", "GET /", 0, {});
+    builder.answer(call, 200, {});
+    for (int i = 0; i < polls; ++i)
+      builder.statement("shop", "SELECT jobs", "SELECT 1 FROM jobs", 0);
+    return canonical(builder.run());
+  };
+  const std::vector<CanonicalRun> runs{run(1, 5), run(2, 7)};
+  const Learned learned = learn(runs);
+  EXPECT_THAT(rule_lines(learned), Contains("count shop -> bank-db: SELECT jobs is 3..9"));
+  EXPECT_EQ(compare(learned.golden, learned.rules, run(3, 9)).verdict, Verdict::same);
+  EXPECT_EQ(compare(learned.golden, learned.rules, run(3, 0)).verdict, Verdict::different);
+}
+
 TEST(Noise, CountsThatVaryBecomeARange) {
   const std::string poll = R"({"poll":true})";
   const Learned learned = learn_bodies({{poll, poll, poll}, {poll, poll, poll, poll, poll}});
