@@ -84,7 +84,9 @@ bool is_retry(const Comparison& all, const CallGroup& group, std::size_t& failur
   for (const Node& node : all.nodes) {
     if (node.span != nullptr && key_of(node) == key_of(first)) calls.push_back(node.span);
   }
-  std::ranges::stable_sort(calls, {}, &CanonicalSpan::start);
+  // All point into one vector, so that addresses settle what began together.
+  std::ranges::sort(calls, {},
+                    [](const CanonicalSpan* call) { return std::pair(call->start, call); });
   failures = 0;
   std::size_t repeated = 0;
   for (std::size_t i = 0; i < calls.size(); ++i) {

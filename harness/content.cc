@@ -300,14 +300,16 @@ std::vector<Leaf> leaves_of(const Interaction& what) {
   for (const Attribute& attribute : what.attributes.all()) add_attribute(out, what, attribute);
   add_payload(out, what, "request", what.request_payload, semconv::kHttpRequestHeaderPrefix);
   add_payload(out, what, "response", what.response_payload, semconv::kHttpResponseHeaderPrefix);
-  std::ranges::stable_sort(out, path_less, &Leaf::path);
+  std::ranges::sort(out, [](const Leaf& a, const Leaf& b) {
+    return path_less(a.path, b.path) || (a.path == b.path && a.text < b.text);
+  });
   // Two places may have the same name (a form's a.b beside its a[b]); the later ones are numbered.
   for (std::size_t i = 1, same = 1; i < out.size(); ++i) {
     const std::string& first = out[i - same].path;
     same = out[i].path == first ? same + 1 : 1;
     if (same > 1) out[i].path += "#" + std::to_string(same);
   }
-  std::ranges::stable_sort(out, path_less, &Leaf::path);
+  std::ranges::sort(out, path_less, &Leaf::path);
   return out;
 }
 

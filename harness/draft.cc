@@ -116,7 +116,7 @@ std::vector<std::size_t> Draft::by_time(const std::vector<std::size_t>& siblings
       if (spans[i].instance[run] != kNoSpan && !placed.contains(i)) here.push_back(i);
     }
     const auto start = [&](std::size_t i) { return of(spans[i], run).start; };
-    std::ranges::stable_sort(here, {}, start);
+    std::ranges::sort(here, {}, [&](std::size_t i) { return std::pair(start(i), i); });
     for (const std::size_t i : here) {
       // Behind the last one that this run, too, saw begin before it.
       auto at = out.begin();

@@ -79,8 +79,9 @@ bool explained(const Comparison& all, const Ids& ids, const Cluster& cluster,
 
 std::vector<Finding> causes_and_echoes(const Comparison& all, const Ids& ids,
                                        Differences differences) {
-  std::ranges::stable_sort(differences, {}, [&](const Difference& one) {
-    return std::tuple(one.finding.note, moment(all, one), one.rank, one.node);
+  std::ranges::sort(differences, {}, [&](const Difference& one) {
+    return std::tuple(one.finding.note, moment(all, one), one.rank, one.node,
+                      std::string_view(one.finding.path));
   });
   mark_renumbered(all, differences);
   std::vector<Cluster> clusters;

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace goldwire {
 namespace {
@@ -32,8 +33,8 @@ std::vector<std::vector<std::size_t>> always_before(const Draft& draft) {
   }
   std::vector<std::vector<std::size_t>> out(draft.spans.size());
   for (auto& [key, group] : groups) {
-    std::ranges::stable_sort(group, {},
-                             [&](std::size_t i) { return draft.any(draft.spans[i]).start; });
+    std::ranges::sort(group, {},
+                      [&](std::size_t i) { return std::pair(draft.any(draft.spans[i]).start, i); });
     for (std::size_t b = 1; b < group.size(); ++b) {
       std::set<std::size_t> implied;
       for (std::size_t back = 1; back <= std::min(b, kWindow); ++back) {
