@@ -7,6 +7,9 @@
 namespace goldwire {
 namespace {
 
+/// How often, in packet time of a vantage, the shards are told of it.
+constexpr Duration kTellEvery = std::chrono::seconds(1);
+
 /// Where an output stands among others of the same time and connection; holes and facts stay in
 /// place.
 std::uint64_t ordinal_of(const Observed& observed) {
@@ -32,6 +35,8 @@ void Observation::take(const Packet& packet) {
     flush();
     now_ = packet.time;
   }
+  if (told_.size() <= packet.vantage) told_.resize(packet.vantage + 1, packet.time);
+  if (packet.time - told_[packet.vantage] >= kTellEvery) tell_time(packet.vantage, packet.time);
   const std::optional<Segment> segment = dissector_.dissect(packet);
   if (!segment) return;
   if (own_ != nullptr && own_->has_part_in(*segment)) {
@@ -45,8 +50,16 @@ void Observation::take(const Packet& packet) {
 void Observation::advance(Time now) {
   flush();
   now_ = now;
-  for (auto& shard : shards_) shard->advance(now);
+  for (std::uint32_t vantage = 0; vantage < told_.size(); ++vantage) {
+    if (now - told_[vantage] >= kTellEvery) tell_time(vantage, now);
+  }
   flush();
+}
+
+/// All shards, also those that get no packets: what they hold may wait for time to pass.
+void Observation::tell_time(std::uint32_t vantage, Time now) {
+  told_[vantage] = now;
+  for (auto& shard : shards_) shard->advance(vantage, now);
 }
 
 void Observation::finish(Ending kind) {

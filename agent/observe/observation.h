@@ -37,6 +37,7 @@ class Observation : private Observer {
 
   void observed(Observed&& observed) override;
   void flush();
+  void tell_time(std::uint32_t vantage, Time now);
 
   ShardLimits limits_;
   Observer& observer_;
@@ -45,6 +46,7 @@ class Observation : private Observer {
   Dissector dissector_;
   std::array<std::unique_ptr<Shard>, kShards> shards_;
   Time now_;
+  std::vector<Time> told_;  ///< per vantage: when the shards were last told its packet time
   std::vector<Observed> same_time_;  ///< learned at now_, not yet in order
 };
 

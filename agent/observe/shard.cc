@@ -9,8 +9,7 @@
 namespace goldwire {
 namespace {
 
-/// How often, in packet time, a shard looks for flows that went silent.
-constexpr Duration kSweepEvery = std::chrono::seconds(1);
+constexpr Duration kFirstTick = std::chrono::seconds(1);
 /// A flow that holds something is told the time after 1, 2, 4, ... seconds of silence, up to this:
 /// by then every hole's patience and every protocol's proof by silence is over.
 constexpr Duration kLastTick = std::chrono::seconds(64);
@@ -53,11 +52,6 @@ void Shard::take(const Segment& segment, const FlowKey& key) {
     }
     if (held_ > limits_.held || by_key_.size() > limits_.flows) keep_budget();
   }
-  sweep(segment.vantage, segment.time);
-}
-
-void Shard::advance(Time now) {
-  for (std::uint32_t vantage = 0; vantage < swept_.size(); ++vantage) sweep(vantage, now);
 }
 
 void Shard::finish(Ending kind) {
@@ -96,7 +90,7 @@ void Shard::count_held(Flows::iterator flow) {
   held_ -= flow->held;
   flow->held = flow->connection->held();
   held_ += flow->held;
-  flow->next_tick = kSweepEvery;
+  flow->next_tick = kFirstTick;
   if (flow->held > 0 && !flow->waits) {
     flow->waits = true;
     waiting_.push_back(flow);
@@ -118,12 +112,7 @@ void Shard::remove(Flows::iterator flow) {
   (flow->ended ? ended_ : flows_).erase(flow);
 }
 
-/// Once a second of packet time: closes what was silent for too long, forgets what ended long ago,
-/// and lets those that wait for something notice the time.
-void Shard::sweep(std::uint32_t vantage, Time now) {
-  if (swept_.size() <= vantage) swept_.resize(vantage + 1, now);
-  if (now - swept_[vantage] < kSweepEvery) return;
-  swept_[vantage] = now;
+void Shard::advance(std::uint32_t vantage, Time now) {
   const auto silent_for = [&](Flows& flows, Duration limit, auto act) {
     for (auto next = flows.end(); next != flows.begin();) {
       const auto flow = std::prev(next);

@@ -41,8 +41,10 @@ class Shard {
   Shard& operator=(const Shard&) = delete;
 
   void take(const Segment& segment, const FlowKey& key);
-  /// Live only: nothing came for a while, and every vantage's packet clock has reached `now`.
-  void advance(Time now);
+  /// The packet clock of `vantage` has reached `now`: closes what was silent for too long, forgets
+  /// what ended long ago, and lets those that wait for something notice the time. About once a
+  /// second.
+  void advance(std::uint32_t vantage, Time now);
   /// Ends every flow that is left.
   void finish(Ending kind);
 
@@ -68,7 +70,6 @@ class Shard {
   void count_held(Flows::iterator flow);
   void end(Flows::iterator flow, Ending kind, Time now);
   void remove(Flows::iterator flow);
-  void sweep(std::uint32_t vantage, Time now);
   void keep_budget();
 
   const ShardLimits& limits_;
@@ -78,7 +79,6 @@ class Shard {
   Flows ended_;  ///< most recently ended first; they take late packets and say nothing
   std::unordered_map<FlowKey, Flows::iterator, KeyHash> by_key_;
   std::vector<Flows::iterator> waiting_;  ///< those that may still be waiting for something
-  std::vector<Time> swept_;               ///< per vantage: packet time of the last sweep
   std::size_t held_ = 0;
 };
 

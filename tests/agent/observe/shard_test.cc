@@ -141,6 +141,7 @@ TEST(Shard, SilentFlowIsClosedByTheClockOfItsOwnVantage) {
     busy.wait(minutes(1));
     watch.hear(busy.say(kClient, get("/busy")));
     watch.hear(busy.say(kServer, ok("b")));
+    watch.shard.advance(0, busy.now);
   }
   EXPECT_EQ(watch.ledger().expired, 1U);
   const auto exchanges = watch.notes.exchanges();
@@ -162,6 +163,7 @@ TEST(Shard, OneVantagesClockAnHourAheadDoesNotCloseAnothersFlows) {
     ahead.wait(seconds(2));
     watch.hear(ahead.say(kClient, get("/ahead")));
     watch.hear(ahead.say(kServer, ok("x")));
+    watch.shard.advance(1, ahead.now);
   }
   EXPECT_EQ(watch.ledger().expired, 0U);
   watch.hear(here.say(kServer, ok("still here")));
@@ -173,9 +175,9 @@ TEST(Shard, TimeThatGoesOnWithoutPacketsClosesSilentFlows) {
   TcpFlow flow;
   watch.hear(flow.handshake());
   watch.hear(flow.say(kClient, get("/a")));
-  watch.shard.advance(flow.now + minutes(14));
+  watch.shard.advance(0, flow.now + minutes(14));
   EXPECT_EQ(watch.ledger().expired, 0U);
-  watch.shard.advance(flow.now + minutes(16));
+  watch.shard.advance(0, flow.now + minutes(16));
   EXPECT_EQ(watch.ledger().expired, 1U);
   EXPECT_THAT(watch.notes.exchanges(), ElementsAre(StartsWith("GET /a -> - [no-response")));
 }
@@ -190,7 +192,7 @@ TEST(Shard, TimeThatGoesOnWithoutPacketsGivesUpAHole) {
   flow.lose(kServer, "abc");
   watch.hear(flow.say(kServer, "def"));
   EXPECT_THAT(watch.notes.exchanges(), IsEmpty());
-  watch.shard.advance(flow.now + minutes(1));
+  watch.shard.advance(0, flow.now + minutes(1));
   EXPECT_EQ(watch.ledger().holes, 1U);
   ASSERT_EQ(watch.notes.exchanges().size(), 1U);
   EXPECT_THAT(watch.notes.exchanges().front(), ::testing::HasSubstr("[gap"));
