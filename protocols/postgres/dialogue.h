@@ -13,8 +13,8 @@
 //          such moment, or a silence, shows that nothing was outstanding. An answer too many, or
 //          one of another shape, proves the opposite: then the pairs are taken apart again.
 //   sure   every pair follows from the protocol.
-// What no octet can tell apart: a client that after a loss keeps the same number of requests of the same
-// shape in flight for ever, each with its own Sync.
+// What no octet can tell apart: a client that after a loss keeps the same number of requests of the
+// same shape in flight for ever, each with its own Sync.
 #pragma once
 
 #include <cstdint>
