@@ -16,7 +16,8 @@ Spans go to a file, to stdout, or by OTLP/HTTP (protobuf) to a receiver. It need
 opens the interfaces, and gives up every privilege then. SIGTERM and SIGINT write out everything that
 was on the wire, print the ledger as one JSON line on stderr, and end with 0; a second signal ends at
 once. What it sends itself is not captured; what another program does with its output (a log shipper)
-is, so leave that out with --filter.)";
+is, so leave that out with --filter. Spans hold what was on the wire, credentials too: its file is
+readable by the owner only, and a receiver should be one you trust.)";
 
 constexpr std::string_view kExamples =
     R"(Environment: OTEL_EXPORTER_OTLP_[TRACES_]{ENDPOINT,HEADERS,TIMEOUT,COMPRESSION,CERTIFICATE,

@@ -45,7 +45,7 @@ class Config {
       return failure(fmt::format("'{}' is no setting", name), at(key),
                      fmt::format("remove it, or write one of {}", fmt::join(known, ", ")));
     }
-    return read_values(*setting, value);
+    return read_values(*setting, key, value);
   }
 
   Result<void> read_schema(const YAML::Node& value) const {
@@ -53,10 +53,10 @@ class Config {
     return failure("the schema is unknown", at(value), "this goldwire-agent reads schema: 1");
   }
 
-  Result<void> read_values(const Setting& setting, const YAML::Node& value) {
+  Result<void> read_values(const Setting& setting, const YAML::Node& key, const YAML::Node& value) {
     if (value.IsScalar()) return read_value(setting, value);
     if (!setting.repeated || !value.IsSequence()) {
-      return failure(fmt::format("'{}' has no plain value", setting.name), at(value),
+      return failure(fmt::format("'{}' has no plain value", setting.name), at(key),
                      setting.repeated ? fmt::format("write {}: [..., ...]", setting.name)
                                       : fmt::format("write {}: ...", setting.name));
     }

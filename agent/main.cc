@@ -30,7 +30,10 @@ constexpr int kEnded = 0;
 constexpr int kBadInput = 2;
 constexpr int kIncomplete = 3;
 
-void say(std::string_view line) { fmt::print(stderr, "goldwire-agent: {}\n", line); }
+/// One line on stderr; a stderr that nobody reads any more is no reason to stop.
+void say(std::string_view line) {
+  std::fputs(fmt::format("goldwire-agent: {}\n", line).c_str(), stderr);
+}
 
 int refuse(const Error& error) {
   say(error.line());
@@ -174,8 +177,12 @@ int agent(const Settings& settings) {
     if (!loaded) return refuse(loaded.error());
     services = std::move(*loaded);
   }
+  auto otlp = otlp_config(settings);
+  if (!otlp) return refuse(otlp.error());
+  auto capture = LiveCapture::open(live_options(settings));
+  if (!capture) return refuse(capture.error());
   OwnEndpoints own;
-  auto outlets = Outlets::open(settings, own);
+  auto outlets = Outlets::open(settings.output, std::move(*otlp), own);
   if (!outlets) return refuse(outlets.error());
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> stats(nullptr, &std::fclose);
   if (!settings.stats.empty()) {
@@ -185,8 +192,6 @@ int agent(const Settings& settings) {
                      "name a file in a folder that may be written"});
     }
   }
-  auto capture = LiveCapture::open(live_options(settings));
-  if (!capture) return refuse(capture.error());
 
   const auto dropped = drop_privileges(settings.user);
   if (!dropped) return refuse(dropped.error());
@@ -211,7 +216,7 @@ int agent(const Settings& settings) {
   pipeline.stop(deadline);
   outlets->finish(deadline);
   reports.keep_stats();
-  fmt::print(stderr, "{}\n", stats_json(pipeline, *outlets));
+  std::fputs((stats_json(pipeline, *outlets) + "\n").c_str(), stderr);
   const auto failed = pipeline.failed();
   if (failed) say(failed->line());
   const int code = failed ? kIncomplete : kEnded;
@@ -228,7 +233,7 @@ int main(int argc, char** argv) {
   auto line = goldwire::read_command_line(std::vector<std::string>(argv + 1, argv + argc));
   if (!line) return goldwire::refuse(line.error());
   if (line->say) {
-    fmt::print("{}", *line->say);
+    std::fputs(line->say->c_str(), stdout);
     return 0;
   }
   return goldwire::agent(line->settings);

@@ -10,12 +10,10 @@
 
 namespace goldwire {
 
-Result<Outlets> Outlets::open(const Settings& settings, OwnEndpoints& own) {
+Result<Outlets> Outlets::open(std::string output, std::optional<OtlpConfig> otlp,
+                              OwnEndpoints& own) {
   Outlets outlets;
-  auto otlp = otlp_config(settings);
-  if (!otlp) return std::unexpected(otlp.error());
-  std::string output = settings.output;
-  if (output.empty() && !*otlp) output = "-";
+  if (output.empty() && !otlp) output = "-";
   if (!output.empty()) {
     auto file = FileDestination::open(output);
     if (!file) return std::unexpected(file.error());
@@ -24,9 +22,9 @@ Result<Outlets> Outlets::open(const Settings& settings, OwnEndpoints& own) {
         {"file", output == "-" ? "stdout" : output, std::move(*file), nullptr});
     if (output == "-") own.add_socket(STDOUT_FILENO);
   }
-  if (*otlp) {
-    const std::string url = (*otlp)->url();
-    auto http = OtlpHttp::open(std::move(**otlp), own);
+  if (otlp) {
+    const std::string url = otlp->url();
+    auto http = OtlpHttp::open(std::move(*otlp), own);
     if (!http) return std::unexpected(http.error());
     outlets.outlets_.push_back({"otlp", url, std::move(*http), nullptr});
   }

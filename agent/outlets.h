@@ -10,16 +10,19 @@
 #include <vector>
 
 #include "agent/export/file_destination.h"
+#include "agent/export/otlp_config.h"
 #include "agent/export/sink.h"
 #include "agent/observe/own_endpoints.h"
-#include "agent/settings.h"
+#include "protocols/base/result.h"
 
 namespace goldwire {
 
 class Outlets {
  public:
-  /// `own` outlives this. With no place named, spans go to stdout.
-  static Result<Outlets> open(const Settings& settings, OwnEndpoints& own);
+  /// `output` is a file, or "-" for stdout, or empty; without that and `otlp`, spans go to stdout.
+  /// `own` outlives this.
+  static Result<Outlets> open(std::string output, std::optional<OtlpConfig> otlp,
+                              OwnEndpoints& own);
 
   void start(QueueRoom room);
   std::vector<Sink*> sinks() const;

@@ -71,7 +71,8 @@ void Pipeline::read(const std::stop_token& stop) {
   observation_.finish(Ending::end_of_capture);
   queue_.close();
   publish();
-  if (failed()) input_.broken();
+  // Who told it to stop is not told back.
+  if (failed() && !draining) input_.broken();
 }
 
 /// While no packet comes, packet time goes on as the clock does.

@@ -44,8 +44,9 @@ class Pipeline final : private Observer {
 
   struct Input {
     Source& source;
-    std::function<void()> drain;   ///< makes `source` end; called by the thread that reads it
-    std::function<void()> broken;  ///< called when the source ended by an Error; by that thread
+    std::function<void()> drain;  ///< makes `source` end; called by the thread that reads it
+    std::function<void()>
+        broken;  ///< called when an Error ended the source before stop() did; by that thread
   };
 
   /// Starts. Everything referred to outlives this.

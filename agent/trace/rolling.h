@@ -2,8 +2,8 @@
 //
 // Contract: a span is given on once `hold` of packet time has passed since it was settled, linked
 // by what was known until then; it stays in memory for `memory` as a possible parent. Everything is
-// given exactly once, in the order of settling. At most `most` spans are kept: beyond that the
-// oldest are given on sooner.
+// given exactly once, in the order of settling. At most `most` spans, holding about `octets`, are
+// kept: beyond that the oldest are given on sooner.
 #pragma once
 
 #include <deque>
@@ -18,6 +18,7 @@ struct RollingLimits {
   Duration hold = std::chrono::seconds(5);
   Duration memory = std::chrono::seconds(30);
   std::size_t most = 20'000;
+  std::size_t octets = 256U << 20;
 };
 
 class Rolling {
@@ -36,14 +37,20 @@ class Rolling {
   void finish();
 
  private:
+  struct Kept {
+    Span span;
+    std::size_t octets;
+  };
   void give_until(Time settled);
+  void forget_oldest();
 
   RollingLimits limits_;
   Facts& facts_;
   Give give_;
-  std::deque<Span> window_;
-  std::size_t given_ = 0;  ///< spans at the front of window_ that were given on
-  Time last_;              ///< packet time of the last linking
+  std::deque<Kept> window_;
+  std::size_t octets_ = 0;  ///< of window_
+  std::size_t given_ = 0;   ///< spans at the front of window_ that were given on
+  Time last_;               ///< packet time of the last linking
 };
 
 }  // namespace goldwire

@@ -52,6 +52,8 @@ class PipeText {
     read_until(std::string(1, '\0'));
     return text_;
   }
+  /// What came so far.
+  const std::string& text() const { return text_; }
   void close() {
     if (descriptor_ >= 0) ::close(descriptor_);
     descriptor_ = -1;
@@ -73,8 +75,10 @@ class Child {
   using Options = ChildOptions;
 
   Child(std::vector<std::string> command, const Options& options) {
+    int in[2];
     int out[2];
     int err[2];
+    EXPECT_EQ(::pipe2(in, O_CLOEXEC), 0);
     EXPECT_EQ(::pipe2(out, O_CLOEXEC), 0);
     EXPECT_EQ(::pipe2(err, O_CLOEXEC), 0);
     std::vector<char*> arguments;
@@ -91,6 +95,7 @@ class Child {
     environment.push_back(nullptr);
     id_ = ::fork();
     if (id_ == 0) {
+      ::dup2(in[0], STDIN_FILENO);
       ::dup2(out[1], STDOUT_FILENO);
       ::dup2(err[1], STDERR_FILENO);
       constexpr unsigned kNobody = 65'534;
@@ -101,12 +106,15 @@ class Child {
       ::execvpe(arguments[0], arguments.data(), environment.data());
       ::_exit(127);
     }
+    ::close(in[0]);
     ::close(out[1]);
     ::close(err[1]);
+    input_ = in[1];
     output.emplace(out[0]);
     errors.emplace(err[0]);
   }
   ~Child() {
+    close_input();
     if (id_ <= 0) return;
     ::kill(id_, SIGKILL);
     ::waitpid(id_, nullptr, 0);
@@ -123,12 +131,18 @@ class Child {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
   pid_t id() const { return id_; }
+  /// Its stdin is empty and open until then.
+  void close_input() {
+    if (input_ >= 0) ::close(input_);
+    input_ = -1;
+  }
 
   std::optional<PipeText> output;
   std::optional<PipeText> errors;
 
  private:
   pid_t id_ = -1;
+  int input_ = -1;
 };
 
 /// The agent, capturing what `filter` lets through.

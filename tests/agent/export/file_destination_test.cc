@@ -60,7 +60,7 @@ class FileDestinationTest : public ::testing::Test {
 using Ids = std::vector<std::uint64_t>;
 
 TEST_F(FileDestinationTest, AppendsOneLineForEachSpanForTheOwnerOnly) {
-  for (const std::uint64_t id : {1, 2}) {
+  for (const std::uint64_t id : {1U, 2U}) {
     const auto to = open(file("spans"));
     EXPECT_EQ(deliver(*to, {numbered(id), numbered(id + 10)}).written, 2U);
   }

@@ -64,5 +64,21 @@ TEST(Rolling, TooManySpansAreGivenSooner) {
   EXPECT_EQ(given, 1000U);
 }
 
+TEST(Rolling, LargeSpansAreGivenSooner) {
+  std::size_t given = 0;
+  Facts facts;
+  RollingLimits limits;
+  limits.octets = 1'000'000;
+  Rolling rolling(limits, facts, [&](const Span&) { ++given; });
+  for (std::uint64_t i = 1; i <= 100; ++i) {
+    const int time = static_cast<int>(i);
+    rolling.take(testing::with_request(span(i, kServer, "web", "bff", "GET /a", time, time + 1),
+                                       std::string(100'000, 'x')));
+    EXPECT_LE(i - given, 10U);
+  }
+  rolling.finish();
+  EXPECT_EQ(given, 100U);
+}
+
 }  // namespace
 }  // namespace goldwire
