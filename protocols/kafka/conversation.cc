@@ -97,6 +97,7 @@ void KafkaConversation::request(Framed&& framed) {
   if (!call.header) {
     if (exchange.incomplete.empty()) exchange.incomplete.add(Reason::undecodable);
     call.request.body = call.request.octets.size();
+    knowledge_.doubt();
     give_up(std::move(pending), {});
     return;
   }
@@ -113,7 +114,7 @@ void KafkaConversation::request(Framed&& framed) {
   }
   if (exchange.incomplete.empty()) {
     pending.fetch = knowledge_.requested(call);
-  } else {
+  } else if (key == kFetch) {
     knowledge_.doubt();
   }
   if (key == kProduce && described(key, version) && produce_acks(call.request, version) == 0) {

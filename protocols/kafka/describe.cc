@@ -40,6 +40,14 @@ std::string api_name(const Call& call) {
                           : "ApiKey" + std::to_string(call.header->api_key);
 }
 
+/// After a hole stopped the reading, the last partition may be there in part only.
+template <class Topic, class Parts>
+void drop_last(std::vector<Topic>& topics, Parts Topic::*partitions) {
+  if (!topics.empty() && !(topics.back().*partitions).empty()) {
+    (topics.back().*partitions).pop_back();
+  }
+}
+
 std::vector<Interaction> describe_produce(const Exchange& exchange, const Call& call) {
   const int version = call.header->api_version;
   RecordInteractions out(exchange, call, Role::send);
@@ -47,19 +55,22 @@ std::vector<Interaction> describe_produce(const Exchange& exchange, const Call& 
   const Reading reading = read_body(call.request, kProduce, version, request);
   if (reading == Reading::malformed) request = {};
 
+  using Answers = ProduceResponse::TopicProduceResponse;
   struct Answer {
     std::int16_t error = 0;
     std::int64_t base_offset = -1;
   };
   std::map<Partition, Answer> answers;
   ProduceResponse response;
-  if (readable(call.response) &&
-      read_body(call.response, kProduce, version, response) != Reading::malformed) {
-    for (const auto& topic : response.responses) {
-      for (const auto& partition : topic.partition_responses) {
-        answers[partition_of(topic.name, topic.topic_id, partition.index)] = {
-            partition.error_code, partition.base_offset};
-      }
+  if (readable(call.response)) {
+    const Reading answered = read_body(call.response, kProduce, version, response);
+    if (answered == Reading::malformed) response = {};
+    if (answered == Reading::lost) drop_last(response.responses, &Answers::partition_responses);
+  }
+  for (const auto& topic : response.responses) {
+    for (const auto& partition : topic.partition_responses) {
+      answers[partition_of(topic.name, topic.topic_id, partition.index)] = {partition.error_code,
+                                                                            partition.base_offset};
     }
   }
   for (const auto& topic : request.topic_data) {
@@ -70,9 +81,9 @@ std::vector<Interaction> describe_produce(const Exchange& exchange, const Call& 
       out.add(
           place, partition.records, call.request, answer.error,
           [](const Batch&) { return BatchPlan{}; },
-          [&](const Record&, std::int64_t before) -> std::optional<std::int64_t> {
-            if (answer.error != 0 || answer.base_offset < 0) return std::nullopt;
-            return answer.base_offset + before;
+          [&](const Record&, std::optional<std::int64_t> before) -> std::optional<std::int64_t> {
+            if (answer.error != 0 || answer.base_offset < 0 || !before) return std::nullopt;
+            return answer.base_offset + *before;
           });
     }
   }
@@ -90,9 +101,9 @@ std::map<Partition, std::int64_t> fetch_positions(const Call& call) {
         position.offset;
   }
   FetchRequest request;
-  if (read_body(call.request, kFetch, call.header->api_version, request) == Reading::malformed) {
-    return positions;
-  }
+  const Reading reading = read_body(call.request, kFetch, call.header->api_version, request);
+  if (reading == Reading::malformed) request = {};
+  if (reading == Reading::lost) drop_last(request.topics, &FetchRequest::FetchTopic::partitions);
   for (const auto& topic : request.topics) {
     for (const auto& partition : topic.partitions) {
       positions[partition_of(topic.topic, topic.topic_id, partition.partition)] =
@@ -171,7 +182,9 @@ std::vector<Interaction> describe_fetch(const Exchange& exchange, const Call& ca
             {topic.topic, topic.topic_id, partition.partition_index}, partition.records,
             call.response, partition.error_code,
             [&](const Batch& batch) { return delivery.plan(batch); },
-            [](const Record& record, std::int64_t) { return std::optional(record.offset); });
+            [](const Record& record, std::optional<std::int64_t>) {
+              return std::optional(record.offset);
+            });
       }
     }
   }

@@ -3,30 +3,27 @@
 
 namespace goldwire::kafka {
 
-Bytes FieldReader::take(std::size_t count) {
+void FieldReader::move(std::size_t at, std::size_t end) {
+  end_ = end;
+  at_ = std::min(at, end);
+  clear_ = std::max(at_, std::min(end_, octets_.size()));
+  if (holes_ == nullptr) return;
+  for (const FrameHole& hole : *holes_) {
+    if (hole.end > at_) clear_ = std::clamp(hole.begin, at_, clear_);
+  }
+}
+
+Bytes FieldReader::take_beyond(std::size_t count) {
   if (stopped()) return {};
   if (count > end_ - at_) return fail();
-  if (at_ + count > octets_.size()) {
-    lost_ = true;
-    return {};
-  }
-  if (holes_ != nullptr) {
-    for (const FrameHole& hole : *holes_) {
-      if (hole.begin < at_ + count && hole.end > at_) {
-        lost_ = true;
-        return {};
-      }
-    }
-  }
-  const Bytes out = octets_.subspan(at_, count);
-  at_ += count;
-  return out;
+  lost_ = true;
+  return {};
 }
 
 std::uint32_t FieldReader::varint() {
   std::uint32_t out = 0;
   for (unsigned shift = 0; shift < 35; shift += 7) {
-    const auto octet = static_cast<std::uint32_t>(big_endian(1));
+    const auto octet = std::uint32_t{integer<std::uint8_t>()};
     if (stopped()) return 0;
     if (shift == 28 && octet > 0x0f) break;
     out |= (octet & 0x7fU) << shift;
@@ -38,8 +35,8 @@ std::uint32_t FieldReader::varint() {
 
 std::int64_t FieldReader::length(bool array_or_bytes) {
   if (flexible_) return static_cast<std::int64_t>(varint()) - 1;
-  const std::int64_t count = array_or_bytes ? static_cast<std::int32_t>(big_endian(4))
-                                            : static_cast<std::int16_t>(big_endian(2));
+  const std::int64_t count = array_or_bytes ? std::int64_t{integer<std::int32_t>()}
+                                            : std::int64_t{integer<std::int16_t>()};
   if (count < -1) fail();
   return count;
 }
@@ -62,7 +59,7 @@ void FieldReader::records(const Field& f, Records& member) {
   member.size = size;
   member.at = at_;
   member.octets = octets_.subspan(begin, std::min(size, octets_.size() - begin));
-  at_ += size;
+  move(at_ + size, end_);
 }
 
 void FieldReader::read_tags() {

@@ -7,8 +7,10 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -26,21 +28,18 @@ class FieldReader {
  public:
   FieldReader(const Frame& frame, std::size_t at, int version, bool flexible, Keep keep = Keep::all)
       : octets_(frame.bytes()),
-        at_(at),
-        end_(frame.length),
         holes_(&frame.holes),
         version_(version),
         flexible_(flexible),
-        keep_(keep) {}
+        keep_(keep) {
+    move(at, frame.length);
+  }
   /// For the first octets of a frame of `length`; those that are not here are lost, too.
   FieldReader(Bytes octets, std::size_t length, std::size_t at, int version, bool flexible,
               Keep keep = Keep::all)
-      : octets_(octets),
-        at_(at),
-        end_(length),
-        version_(version),
-        flexible_(flexible),
-        keep_(keep) {}
+      : octets_(octets), version_(version), flexible_(flexible), keep_(keep) {
+    move(at, length);
+  }
   /// The same where all are here.
   FieldReader(Bytes octets, std::size_t at, int version, bool flexible)
       : FieldReader(octets, octets.size(), at, version, flexible) {}
@@ -95,15 +94,28 @@ class FieldReader {
     std::size_t first = 0;
   };
 
-  Bytes take(std::size_t count);
+  Bytes take(std::size_t count) {
+    if (count == 0) return {};
+    if (count > clear_ - at_ || stopped()) return take_beyond(count);
+    const Bytes out = octets_.subspan(at_, count);
+    at_ += count;
+    return out;
+  }
+  /// Takes what is not all known; says why it cannot.
+  Bytes take_beyond(std::size_t count);
+  /// Goes on reading at `at`, up to `end`.
+  void move(std::size_t at, std::size_t end);
   Bytes fail() {
     malformed_ = true;
     return {};
   }
-  std::uint64_t big_endian(std::size_t count) {
-    std::uint64_t out = 0;
-    for (const std::uint8_t octet : take(count)) out = out << 8 | octet;
-    return out;
+  template <class T>
+  T integer() {
+    const Bytes octets = take(sizeof(T));
+    if (octets.empty()) return 0;
+    T out;
+    std::memcpy(&out, octets.data(), sizeof(T));
+    return std::endian::native == std::endian::big ? out : std::byteswap(out);
   }
   /// The length before a string, bytes or array: -1 for null.
   std::int64_t length(bool array_or_bytes);
@@ -115,11 +127,11 @@ class FieldReader {
   template <class T>
   void value(const Field& f, T& member) {
     if constexpr (std::is_same_v<T, bool>) {
-      const std::uint64_t octet = big_endian(1);
+      const auto octet = integer<std::uint8_t>();
       if (strict_ && octet > 1) fail();
       member = octet != 0;
     } else if constexpr (std::is_integral_v<T>) {
-      member = static_cast<T>(big_endian(sizeof(T)));
+      member = integer<T>();
       if (strict_ && !plausible(f, static_cast<std::int64_t>(member))) fail();
     } else if constexpr (std::is_same_v<T, Uuid>) {
       const Bytes octets = take(16);
@@ -138,14 +150,15 @@ class FieldReader {
   template <class T>
   void optional(const Field& f, std::optional<T>& member) {
     if constexpr (Fielded<T>) {
-      const bool present = static_cast<std::int8_t>(big_endian(1)) >= 0;
+      const bool present = integer<std::int8_t>() >= 0;
       if (stopped()) return;
       if (!present) {
         member.reset();
         if (!allows_null(f)) fail();
         return;
       }
-      message(member.emplace());
+      member = T{};
+      message(*member);
     } else {
       const std::int64_t count = length(!std::is_same_v<T, std::string_view>);
       if (stopped()) return;
@@ -154,7 +167,8 @@ class FieldReader {
         if (!allows_null(f)) fail();
         return;
       }
-      sized(f, member.emplace(), count);
+      member = T{};
+      sized(f, *member, count);
     }
   }
 
@@ -193,12 +207,10 @@ class FieldReader {
     const Tag range = *tag;
     const std::size_t back = at_;
     const std::size_t limit = end_;
-    at_ = range.begin;
-    end_ = range.end;
+    move(range.begin, range.end);
     value(f, member);
     if (!stopped() && at_ != range.end) fail();
-    at_ = back;
-    end_ = limit;
+    move(back, limit);
   }
 
   static bool plausible(const Field& f, std::int64_t member) {
@@ -211,7 +223,8 @@ class FieldReader {
 
   Bytes octets_;
   std::size_t at_ = 0;
-  std::size_t end_ = 0;
+  std::size_t end_ = 0;    ///< of the frame, or of the tagged field being read
+  std::size_t clear_ = 0;  ///< up to here all is known; not beyond end_
   const std::vector<FrameHole>* holes_ = nullptr;
   int version_ = 0;
   bool flexible_ = false;

@@ -73,6 +73,8 @@ Decoded<std::vector<Record>> read_messages(const Batch& batch, std::string& stor
   for (;;) {
     const BatchReader::Step step = reader.next(inner);
     if (step == BatchReader::Step::end) break;
+    if (records.size() >= kRecordLimit)
+      return std::unexpected(Malformed{kBeyondBound, reader.at()});
     const bool fine = step == BatchReader::Step::batch && inner.format < 2 && inner.checksum_fits &&
                       inner.compression == Compression::none;
     if (!fine) return std::unexpected(Malformed{"message in a wrapper", reader.at()});

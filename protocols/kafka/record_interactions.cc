@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t kExpandable = 2 * kExpandedLimit;
 constexpr std::size_t kMostInteractions = 1U << 18;
-constexpr std::size_t kBatchHeaderSize = 61;  // of format 2; it holds the count
 
 /// Text where a person can read it, else octets; null stays null.
 Value content(std::optional<std::string_view> octets) {
@@ -52,7 +51,7 @@ RecordInteractions::RecordInteractions(const Exchange& exchange, const Call& cal
 void RecordInteractions::add(const Place& place, const Records& records, const Frame& frame,
                              std::int16_t error, const Plan& plan, const Offset& offset) {
   BatchReader reader(records.octets);
-  std::int64_t before = 0;
+  std::optional<std::int64_t> before = 0;
   for (;;) {
     Batch batch;
     const BatchReader::Step step = reader.next(batch);
@@ -66,29 +65,33 @@ void RecordInteractions::add(const Place& place, const Records& records, const F
       add_unreadable(&place, std::nullopt, lost ? Reasons{} : reasons(Reason::undecodable));
       return;
     }
-    if (holed(frame, begin, begin + batch.octets.size())) {
-      const bool counted = batch.format == 2 && !holed(frame, begin, begin + kBatchHeaderSize);
-      if (holed(frame, begin, begin + std::min(batch.octets.size(), batch.payload))) {
-        // Where the next batch begins is not known either.
-        add_unreadable(&place, std::nullopt, {});
-        return;
-      }
-      add_unreadable(&place, counted ? std::optional(batch.count) : std::nullopt, {});
-      before += batch.count;
-      continue;
+    if (holed(frame, begin, begin + batch.payload)) {
+      // Where the next batch begins is not known either.
+      add_unreadable(&place, std::nullopt, {});
+      return;
     }
-    const BatchPlan planned = plan(batch);
-    if (planned.wanted && !read(place, batch, error, planned, offset, before))
-      before += batch.count;
+    std::optional<std::int64_t> count;
+    if (holed(frame, begin, begin + batch.octets.size())) {
+      if (batch.format == 2) count = batch.count;
+      add_unreadable(&place, count, {});
+    } else if (const BatchPlan planned = plan(batch); planned.wanted) {
+      count = read(place, batch, error, planned, offset, before);
+    } else {
+      count = batch.count;
+    }
+    before = before && count ? std::optional(*before + *count) : std::nullopt;
   }
 }
 
-bool RecordInteractions::read(const Place& place, const Batch& batch, std::int16_t error,
-                              const BatchPlan& plan, const Offset& offset, std::int64_t& before) {
-  const auto count = batch.format == 2 ? std::optional(batch.count) : std::nullopt;
+std::optional<std::int64_t> RecordInteractions::read(const Place& place, const Batch& batch,
+                                                     std::int16_t error, const BatchPlan& plan,
+                                                     const Offset& offset,
+                                                     std::optional<std::int64_t> before) {
+  const auto said = batch.format == 2 ? std::optional<std::int64_t>(batch.count) : std::nullopt;
+  const auto refuse = [&](Reason reason) { add_unreadable(&place, said, reasons(reason)); };
   if (out_.size() >= kMostInteractions) {
-    add_unreadable(&place, count, reasons(Reason::limit));
-    return false;
+    refuse(Reason::limit);
+    return batch.checksum_fits ? said : std::nullopt;
   }
   std::string storage;
   const std::size_t bound = std::min(expandable_, kExpandedLimit);
@@ -96,17 +99,22 @@ bool RecordInteractions::read(const Place& place, const Batch& batch, std::int16
   if (!records) {
     const bool beyond = records.error().what == kBeyondBound;
     if (beyond) expandable_ -= bound;
-    add_unreadable(&place, count, reasons(beyond ? Reason::limit : Reason::undecodable));
-    return false;
+    refuse(beyond ? Reason::limit : Reason::undecodable);
+    return beyond ? said : std::nullopt;
   }
   expandable_ -= std::min(expandable_, storage.size());
-  for (const Record& record : *records) {
-    if (record.offset >= plan.from) {
-      add_record(place, record, error, plan.doubts, offset(record, before));
+  const auto count = static_cast<std::int64_t>(records->size());
+  for (std::int64_t i = 0; i < count; ++i) {
+    const Record& record = (*records)[static_cast<std::size_t>(i)];
+    if (record.offset < plan.from) continue;
+    if (out_.size() >= kMostInteractions) {
+      add_unreadable(&place, count - i, reasons(Reason::limit));
+      break;
     }
-    ++before;
+    add_record(place, record, error, plan.doubts,
+               offset(record, before ? std::optional(*before + i) : std::nullopt));
   }
-  return true;
+  return count;
 }
 
 void RecordInteractions::add_record(const Place& place, const Record& record, std::int16_t error,
@@ -132,12 +140,12 @@ void RecordInteractions::add_record(const Place& place, const Record& record, st
   out_.push_back(std::move(it));
 }
 
-void RecordInteractions::add_unreadable(const Place* place, std::optional<std::int32_t> count,
+void RecordInteractions::add_unreadable(const Place* place, std::optional<std::int64_t> count,
                                         Reasons why) {
   says_unreadable_ = true;
   Interaction it = start(place);
   it.incomplete.add(why);
-  if (count) it.attributes.set(semconv::kMessagingBatchMessageCount, std::int64_t{*count});
+  if (count) it.attributes.set(semconv::kMessagingBatchMessageCount, *count);
   out_.push_back(std::move(it));
 }
 

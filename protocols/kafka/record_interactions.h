@@ -40,14 +40,15 @@ class RecordInteractions {
 
   using Plan = std::function<BatchPlan(const Batch&)>;
   /// Names a record's offset in the log, given the batch's record and how many of `records` came
-  /// before.
-  using Offset = std::function<std::optional<std::int64_t>(const Record&, std::int64_t before)>;
+  /// before, where that is sure.
+  using Offset =
+      std::function<std::optional<std::int64_t>(const Record&, std::optional<std::int64_t> before)>;
 
   /// All batches of `records`. `error` is the partition's error code.
   void add(const Place& place, const Records& records, const Frame& frame, std::int16_t error,
            const Plan& plan, const Offset& offset);
   /// What stands for a part that cannot be read; `count` records, when that is known.
-  void add_unreadable(const Place* place, std::optional<std::int32_t> count, Reasons why);
+  void add_unreadable(const Place* place, std::optional<std::int64_t> count, Reasons why);
 
   /// Whether add_unreadable was called.
   bool says_unreadable() const { return says_unreadable_; }
@@ -58,8 +59,10 @@ class RecordInteractions {
   Interaction start(const Place* place) const;
   void add_record(const Place& place, const Record& record, std::int16_t error, Reasons doubts,
                   std::optional<std::int64_t> offset);
-  bool read(const Place& place, const Batch& batch, std::int16_t error, const BatchPlan& plan,
-            const Offset& offset, std::int64_t& before);
+  /// Gives how many records the batch has, when that is sure.
+  std::optional<std::int64_t> read(const Place& place, const Batch& batch, std::int16_t error,
+                                   const BatchPlan& plan, const Offset& offset,
+                                   std::optional<std::int64_t> before);
 
   const Exchange& exchange_;
   const Call& call_;

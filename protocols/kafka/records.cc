@@ -115,6 +115,9 @@ Decoded<std::vector<Record>> read_records(const Batch& batch, std::string& stora
   if (static_cast<std::size_t>(batch.count) > payload.size()) {
     return std::unexpected(Malformed{"batch count", 0});
   }
+  if (static_cast<std::size_t>(batch.count) > kRecordLimit) {
+    return std::unexpected(Malformed{kBeyondBound, 0});
+  }
   WireReader reader(payload);
   std::vector<Record> records;
   records.reserve(std::min<std::size_t>(static_cast<std::size_t>(batch.count), payload.size() / 7));

@@ -2,7 +2,8 @@
 // also nested in a compressed wrapper.
 //
 // Contract: borrowed. A batch whose checksum does not fit, or any of whose records breaks the
-// format, is malformed as a whole. What a compressed batch expands to is bounded.
+// format, is malformed as a whole. What a compressed batch expands
+// to, and how many records one has, is bounded.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +22,9 @@ namespace goldwire::kafka {
 
 /// The most octets that one batch is believed to expand to.
 inline constexpr std::size_t kExpandedLimit = 64U << 20;
+
+/// The most records that one batch is believed to hold.
+inline constexpr std::size_t kRecordLimit = 1U << 20;
 
 struct RecordHeader {
   std::string_view key;

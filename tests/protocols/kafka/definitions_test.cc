@@ -1,7 +1,7 @@
 // The field tables against the protocol's public message definitions (the JSON files that Apache
-// Kafka generates its own classes from), field by field in each version. Runs where
-// GOLDWIRE_KAFKA_MESSAGES names a folder that has them; they are not part of this repository.
-#include <cstdlib>
+// Kafka generates its own classes from), field by field in each version. Built when
+// CMake's GOLDWIRE_KAFKA_MESSAGES names a folder that has them; they are not part of this
+// repository.
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
@@ -162,13 +162,6 @@ std::optional<Value> definition(const std::string& path) {
 
 class Definitions : public testing::Test {
  protected:
-  void SetUp() override {
-    const char* const folder = std::getenv("GOLDWIRE_KAFKA_MESSAGES");
-    if (folder == nullptr)
-      GTEST_SKIP() << "GOLDWIRE_KAFKA_MESSAGES is not set: no message definitions";
-    folder_ = folder;
-  }
-
   template <class T>
   void compare(const std::string& name, int newest) {
     const auto defined = definition(folder_ + '/' + name + ".json");
@@ -183,7 +176,7 @@ class Definitions : public testing::Test {
     }
   }
 
-  std::string folder_;
+  const std::string folder_ = GOLDWIRE_KAFKA_MESSAGES;
   int compared_ = 0;
 };
 

@@ -199,6 +199,38 @@ TEST(KafkaDescribe, ABatchThatCannotBeReadIsOneInteraction) {
   EXPECT_TRUE(seen[1].incomplete.empty());
 }
 
+TEST(KafkaDescribe, NoOffsetIsCountedOverABatchThatCannotBeCounted) {
+  std::string damaged = batch_of({"a", "b", "c"}, 0);
+  damaged.back() = static_cast<char>(damaged.back() ^ 1);
+  Dialogue dialogue;
+  dialogue.ask(kProduce, 9, 1, produce(batch_of({"before"}) + damaged + batch_of({"after"})));
+  dialogue.answer(kProduce, 9, 1, produced(10));
+  const auto seen = told(dialogue);
+  ASSERT_EQ(seen.size(), 3U);
+  EXPECT_EQ(seen[0].attributes.integer("messaging.kafka.offset"), 10);
+  EXPECT_EQ(value_of(seen[2]), "after");
+  EXPECT_FALSE(seen[2].attributes.integer("messaging.kafka.offset"));
+}
+
+TEST(KafkaDescribe, NoOffsetComesOutOfAHole) {
+  Dialogue dialogue;
+  dialogue.ask(kProduce, 9, 1, produce(batch_of({"a"})));
+  const std::size_t answer = dialogue.answer(kProduce, 9, 1, produced(77));
+  // Each octet of the answer in turn is lost, with all that follows in its packet.
+  const std::string octets = dialogue.transcript().pieces[answer].octets;
+  for (std::size_t at = 8; at < octets.size(); ++at) {
+    Dialogue holed = dialogue;
+    holed.transcript().pieces[answer].octets = octets.substr(0, at);
+    holed.say(Side::server, octets.substr(at));
+    Hearing hearing;
+    hearing.lost = {false, false, true};
+    const auto seen = hear(holed.transcript(), hearing).interactions();
+    ASSERT_EQ(seen.size(), 1U) << at;
+    EXPECT_FALSE(seen[0].incomplete.empty()) << at;
+    EXPECT_EQ(seen[0].attributes.integer("messaging.kafka.offset").value_or(77), 77) << at;
+  }
+}
+
 TEST(KafkaDescribe, TransactionMarkersAreNoRecords) {
   const std::string key("\0\0\0\1", 4);
   Record marker;

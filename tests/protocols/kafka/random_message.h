@@ -60,7 +60,8 @@ class RandomMessage {
       if (version_ >= f.nullable && below(3) == 0) {
         member.reset();
       } else {
-        value(f, member.emplace());
+        member = typename T::value_type{};
+        value(f, *member);
       }
     } else if constexpr (is_vector<T>::value) {
       member.resize(below(4));
