@@ -27,7 +27,9 @@ Result<Target> read_target(std::string_view url) {
     return failure("a target is host and port alone; paths come from the recording", "--target",
                    kForm);
   }
-  if (parsed->has_port() && parsed->port_number() == 0) {
+  // port_number() reads a number that is too large as another one.
+  if (parsed->has_port() && (parsed->port_number() == 0 || std::to_string(parsed->port_number()) !=
+                                                               std::string(parsed->port()))) {
     return failure(fmt::format("'{}' has no port between 1 and 65535", url), "--target", kForm);
   }
   Target target;
