@@ -26,6 +26,9 @@ const Names kTopLevel = {
     "replay",         "harness",           "fixtures", "tests"};
 const Names kAgentOrder = {"agent/capture", "agent/wire", "agent/observe", "agent/trace",
                            "agent/export"};
+const Names kHarnessOrder = {"harness/canonical", "harness/golden", "harness/align",
+                             "harness/noise",     "harness/diff",   "harness/redact",
+                             "harness/files",     "harness/report", "harness/commands"};
 const Names kSharesHttp = {"protocols/http1", "protocols/http2", "protocols/grpc",
                            "protocols/websocket"};
 const Names kImpure = {"iostream",     "fstream",
@@ -49,19 +52,28 @@ bool has(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// The folder that the include table speaks of: two levels under protocols and agent, else one.
+/// The folder that the include table speaks of: two levels under protocols, agent and harness, else
+/// one.
 std::string unit_of(const std::string& path) {
   const std::size_t first = path.find('/');
   if (first == std::string::npos) return {};
   const std::string top = path.substr(0, first);
   const std::size_t second = path.find('/', first + 1);
-  const bool split = top == "protocols" || top == "agent";
+  const bool split = top == "protocols" || top == "agent" || top == "harness";
   return split && second != std::string::npos ? path.substr(0, second) : top;
 }
 
 /// `folder` itself or something in it.
 bool inside(const std::string& unit, const std::string& folder) {
   return unit == folder || unit.starts_with(folder + "/");
+}
+
+/// Whether `to` is a room that stands before `from` in `order`.
+bool before(const Names& order, const std::string& from, const std::string& to) {
+  const auto place = [&](const std::string& unit) {
+    return std::find(order.begin(), order.end(), unit);
+  };
+  return place(from) != order.end() && place(to) < place(from);
 }
 
 /// The include table of design.md, from the folder that includes to the one that is included.
@@ -73,14 +85,13 @@ bool may_include(const std::string& from, const std::string& to) {
   }
   if (from == "agent") return inside(to, "agent") || inside(to, "protocols");  // the program
   if (inside(from, "agent")) {
-    const auto place = [](const std::string& unit) {
-      return std::find(kAgentOrder.begin(), kAgentOrder.end(), unit);
-    };
-    if (inside(to, "protocols")) return true;
-    return place(from) != kAgentOrder.end() && place(to) < place(from);
+    return inside(to, "protocols") || before(kAgentOrder, from, to);
   }
   if (from == "replay") return inside(to, "protocols");
-  if (from == "harness") return inside(to, "agent") || to == "replay" || inside(to, "protocols");
+  if (inside(from, "harness")) {
+    if (inside(to, "agent") || to == "replay" || inside(to, "protocols")) return true;
+    return from == "harness" ? inside(to, "harness") : before(kHarnessOrder, from, to);
+  }
   return false;
 }
 
@@ -232,6 +243,10 @@ TEST(Architecture, EachForbiddenIncludeIsFound) {
       {"replay/a.cc", "agent/trace/a.h"},
       {"replay/a.cc", "harness/a.h"},
       {"harness/a.cc", "tests/a.h"},
+      {"harness/canonical/a.cc", "harness/golden/a.h"},
+      {"harness/noise/a.cc", "harness/diff/a.h"},
+      {"harness/diff/a.cc", "harness/commands/a.h"},
+      {"harness/unknown/a.cc", "harness/canonical/a.h"},
       {"fixtures/bank/a.cc", "harness/a.h"}};
   for (const auto& [from, to] : forbidden) {
     EXPECT_THAT(verdict_on(from, to), testing::ElementsAre(from + " includes \"" + to + "\""));
@@ -250,8 +265,10 @@ TEST(Architecture, EachAllowedIncludePasses) {
       {"agent/observe/a.cc", "protocols/registry.h"},
       {"agent/main.cc", "agent/export/a.h"},
       {"replay/a.cc", "protocols/http1/a.h"},
-      {"harness/a.cc", "replay/a.h"},
-      {"harness/a.cc", "agent/trace/a.h"},
+      {"harness/main.cc", "harness/commands/a.h"},
+      {"harness/diff/a.cc", "harness/golden/a.h"},
+      {"harness/commands/a.cc", "replay/a.h"},
+      {"harness/canonical/a.cc", "agent/trace/a.h"},
       {"tests/laws/a.cc", "harness/a.h"}};
   for (const auto& [from, to] : allowed) {
     EXPECT_THAT(verdict_on(from, to), testing::IsEmpty()) << from << " " << to;

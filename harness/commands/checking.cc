@@ -6,10 +6,11 @@
 
 #include "harness/commands/command.h"
 #include "harness/commands/host.h"
-#include "harness/fields.h"
+#include "harness/diff/accepted.h"
 #include "harness/files/files.h"
 #include "harness/files/recording.h"
-#include "harness/noise.h"
+#include "harness/golden/fields.h"
+#include "harness/noise/noise.h"
 
 namespace goldwire {
 

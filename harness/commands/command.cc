@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <iterator>
 
-#include "harness/nearest.h"
+#include "harness/files/nearest.h"
 
 namespace goldwire {
 namespace {

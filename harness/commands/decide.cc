@@ -6,12 +6,12 @@
 #include <optional>
 #include <unistd.h>
 
-#include "harness/canonical.h"
+#include "harness/canonical/canonical.h"
 #include "harness/commands/command.h"
 #include "harness/commands/list.h"
 #include "harness/commands/session.h"
-#include "harness/diff.h"
-#include "harness/nearest.h"
+#include "harness/diff/diff.h"
+#include "harness/files/nearest.h"
 
 namespace goldwire {
 namespace {

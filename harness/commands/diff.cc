@@ -10,7 +10,7 @@
 #include "harness/commands/obtain.h"
 #include "harness/files/files.h"
 #include "harness/files/recording.h"
-#include "harness/noise.h"
+#include "harness/noise/noise.h"
 #include "harness/redact/redaction.h"
 
 namespace goldwire {

@@ -6,7 +6,7 @@
 #include <fmt/ranges.h>
 #include <set>
 
-#include "harness/outside.h"
+#include "harness/canonical/outside.h"
 #include "protocols/base/semconv.h"
 
 namespace goldwire {

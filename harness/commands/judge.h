@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "harness/canonical.h"
+#include "harness/canonical/canonical.h"
 #include "harness/commands/obtain.h"
 #include "harness/files/store.h"
 #include "harness/report/report.h"

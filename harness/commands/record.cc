@@ -14,7 +14,7 @@
 #include "harness/commands/list.h"
 #include "harness/commands/obtain.h"
 #include "harness/files/recording.h"
-#include "harness/noise.h"
+#include "harness/noise/noise.h"
 #include "harness/redact/redaction.h"
 #include "replay/flow.h"
 

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "harness/commands/command.h"
-#include "harness/fields.h"
 #include "harness/files/duration_text.h"
+#include "harness/golden/fields.h"
 
 namespace goldwire {
 namespace {

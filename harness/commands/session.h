@@ -8,8 +8,8 @@
 
 #include "agent/trace/reading.h"
 #include "harness/files/store.h"
+#include "harness/golden/selector.h"
 #include "harness/report/report.h"
-#include "harness/selector.h"
 
 namespace goldwire {
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/golden.h"
+#include "harness/golden/golden.h"
 #include "harness/redact/redaction.h"
 #include "protocols/base/result.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/rule.h"
+#include "harness/golden/rule.h"
 
 namespace goldwire {
 

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "harness/fields.h"
 #include "harness/files/duration_text.h"
 #include "harness/files/replay_rules.h"
 #include "harness/files/yaml_reader.h"
 #include "harness/files/yaml_writer.h"
+#include "harness/golden/fields.h"
 
 namespace goldwire {
 namespace {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "agent/trace/trace.h"
-#include "harness/diff.h"
-#include "harness/selector.h"
+#include "harness/diff/diff.h"
+#include "harness/golden/selector.h"
 #include "protocols/base/result.h"
 #include "replay/rules.h"
 

@@ -8,10 +8,10 @@
 #include <system_error>
 
 #include "harness/files/files.h"
+#include "harness/files/nearest.h"
 #include "harness/files/noise_file.h"
 #include "harness/files/yaml_reader.h"
 #include "harness/files/yaml_writer.h"
-#include "harness/nearest.h"
 
 namespace goldwire {
 namespace {

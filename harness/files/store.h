@@ -13,7 +13,7 @@
 #include "harness/files/golden_file.h"
 #include "harness/files/project_file.h"
 #include "harness/files/scenario_file.h"
-#include "harness/rule.h"
+#include "harness/golden/rule.h"
 
 namespace goldwire {
 

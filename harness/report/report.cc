@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "harness/fields.h"
+#include "harness/golden/fields.h"
 #include "protocols/base/json.h"
 #include "protocols/base/utf8.h"
 

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/diff.h"
+#include "harness/diff/diff.h"
 #include "harness/files/scenario_file.h"
-#include "harness/golden.h"
+#include "harness/golden/golden.h"
 
 namespace goldwire {
 

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "agent/export/text.h"
-#include "harness/canonical.h"
+#include "harness/canonical/canonical.h"
 #include "protocols/base/semconv.h"
 
 namespace goldwire {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "agent/trace/trace.h"
-#include "harness/golden.h"
+#include "harness/golden/golden.h"
 #include "harness/report/report.h"
 
 namespace goldwire {

@@ -2,7 +2,7 @@
 #include <cstring>
 #include <gmock/gmock.h>
 
-#include "program.h"
+#include "tests/end_to_end/program.h"
 
 namespace goldwire {
 namespace {

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <yaml-cpp/yaml.h>
 
-#include "program.h"
 #include "protocols/base/json.h"
+#include "tests/end_to_end/program.h"
 
 namespace goldwire {
 namespace {

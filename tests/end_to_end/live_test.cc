@@ -1,7 +1,8 @@
 // Live: a capture while a command drives a server. Needs CAP_NET_RAW and python3.
 #include <gmock/gmock.h>
+#include <unistd.h>
 
-#include "program.h"
+#include "tests/end_to_end/program.h"
 
 namespace goldwire {
 namespace {
@@ -36,7 +37,9 @@ server.shutdown()
 )");
   }
   static std::string drive(const std::string& answer) {
-    return " -i lo --filter 'tcp port 28977' --settle 100ms -- python3 drive.py 28977 " + answer;
+    const std::string port = std::to_string(20'000 + getpid() % 10'000);
+    return " -i lo --filter 'tcp port " + port + "' --settle 100ms -- python3 drive.py " + port +
+           " " + answer;
   }
 };
 

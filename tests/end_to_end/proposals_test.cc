@@ -4,8 +4,8 @@
 
 #include "agent/trace/jsonl.h"
 #include "harness/files/recording.h"
-#include "program.h"
 #include "protocols/base/json.h"
+#include "tests/end_to_end/program.h"
 
 namespace goldwire {
 namespace {

@@ -7,8 +7,8 @@
 #include <yaml-cpp/yaml.h>
 
 #include "agent/trace/reading.h"
-#include "harness/diff.h"
-#include "harness/noise.h"
+#include "harness/diff/diff.h"
+#include "harness/noise/noise.h"
 
 namespace goldwire {
 namespace {

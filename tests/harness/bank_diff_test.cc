@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "harness/diff.h"
-#include "harness/noise.h"
+#include "harness/diff/diff.h"
+#include "harness/noise/noise.h"
 #include "tests/harness/bank_run.h"
 
 namespace goldwire {

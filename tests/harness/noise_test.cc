@@ -1,10 +1,11 @@
 // What runs of the same build teach.
-#include "harness/noise.h"
+#include "harness/noise/noise.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "harness/diff.h"
+#include "harness/diff/accepted.h"
+#include "harness/diff/diff.h"
 #include "tests/harness/bank_run.h"
 #include "tests/harness/run_builder.h"
 

@@ -21,7 +21,7 @@ class RunBuilder {
  public:
   explicit RunBuilder(std::uint64_t seed)
       : random_(seed << 40 ^ seed * 0xD1342543DE82EF95ULL),
-        now_(1'795'000'000'000'000'000 + seed * 61'000'000'000) {}
+        now_(1'795'000'000'000'000'000 + static_cast<std::int64_t>(seed) * 61'000'000'000) {}
 
   std::uint64_t random() {  // splitmix64
     std::uint64_t z = random_ += 0x9E3779B97F4A7C15ULL;

@@ -174,7 +174,8 @@ TEST(GoldenFile, DamageNamesLineAndRemedy) {
   EXPECT_THAT(error(head + one), HasSubstr("the file was cut"));
   EXPECT_THAT(error(head + one + one), HasSubstr("golden.yaml:9: two spans have the id '1'"));
   EXPECT_THAT(error(head + one + "    parent: \"9\"\n"), HasSubstr("no span above has the id '9'"));
-  EXPECT_THAT(error(head + one + "    colour: red\n"), HasSubstr("'spans.colour' is unknown"));
+  EXPECT_THAT(error(head + one + "    colour: red\ncomplete: true\n"),
+              HasSubstr("'spans.colour' is unknown"));
   EXPECT_THAT(error(head + "  - call: \"a b\"\n    id: \"1\"\n    kind: SERVER\n"),
               HasSubstr("'a b' is no CALLER -> CALLEE: OPERATION"));
   EXPECT_THAT(error(head + "  - call: \"a -> b: c\"\n    id: \"1\"\n    kind: HUB\n"),

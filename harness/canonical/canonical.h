@@ -1,0 +1,59 @@
+// Canonical form: what of a run is compared. Transport accidents are gone, nothing else is.
+//
+// Contract: canonical() is a pure function of the spans, not of the order in which they are given.
+// Everything a span shows becomes a leaf, except what framing.h names. Redact (both sides alike,
+// with a hash that keeps equality) between canonical() and learn() or compare(): leaves are plain
+// data.
+//
+//   CanonicalRun one = canonical(run, [&](const Trace& trace) { return scenario.selects(trace); });
+//   Learned learned  = learn({one, two, three});                 // noise.h
+//   Diff diff        = compare(learned.golden, rules, other);    // diff.h
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "agent/trace/trace.h"
+#include "harness/canonical/leaf.h"
+
+namespace goldwire {
+
+inline constexpr std::size_t kNoSpan = static_cast<std::size_t>(-1);
+
+/// Below this an edge is a guess: it never makes a finding by itself.
+inline constexpr double kSureParent = 0.75;
+
+struct CanonicalSpan {
+  std::string caller;  ///< kOutside for a request from outside (outside.h)
+  std::string callee;
+  std::string operation;        ///< the span's name
+  bool operation_known = true;  ///< false: a statement whose text was sent before the capture began
+  SpanKind kind = SpanKind::internal;
+  std::size_t parent = kNoSpan;  ///< index into CanonicalRun::spans; kNoSpan for a root
+  double confidence = 1;  ///< of the parent edge; a root's is 1 when nobody could be its parent
+  bool failed = false;    ///< the callee answered with an error
+  Reasons incomplete;
+  Time start;  ///< first byte of the request; for a received record, of the answer
+  Time end;    ///< last byte seen
+  std::uint64_t span_id = 0;
+  std::vector<Leaf> leaves;  ///< sorted by path
+
+  const Leaf* find(std::string_view path) const;
+};
+
+struct CanonicalRun {
+  std::vector<CanonicalSpan>
+      spans;                     ///< parents before children; siblings by start, then by content
+  std::vector<LossNote> losses;  ///< those that touch a named service (or any, when none is named)
+  std::vector<std::string>
+      lost;  ///< losses known only as counters: "12 packets dropped by the kernel"
+};
+
+/// `selects` says which traces belong to the scenario; empty takes all. A trace whose root was
+/// called by a named service is a piece whose parent was ambiguous, not an entry: a selector should
+/// keep it with the scenario, so that a lost edge cannot hide a call.
+CanonicalRun canonical(const Run& run, const std::function<bool(const Trace&)>& selects = {});
+
+}  // namespace goldwire

@@ -1,0 +1,275 @@
+// Pairs of leaves, folded, each said in words; then what one failure or statement explains in its
+// own span.
+#include "harness/diff/field_differences.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "harness/canonical/framing.h"
+#include "harness/diff/fold.h"
+#include "harness/diff/value_difference.h"
+#include "protocols/base/semconv.h"
+
+namespace goldwire {
+namespace {
+
+/// Where an answer says how the call went; the most telling first.
+constexpr std::array<std::string_view, 5> kStatusPaths = {
+    "attributes.db.response.status_code", "attributes.http.response.status_code",
+    "attributes.rpc.grpc.status_code", "attributes.error.type", "status.message"};
+constexpr std::string_view kQueryText = "attributes.db.query.text";
+constexpr std::string_view kTransaction = "attributes.goldwire.db.transaction.status";
+constexpr std::string_view kPartition = "attributes.messaging.destination.partition.id";
+
+std::size_t status_rank(std::string_view path) {
+  return static_cast<std::size_t>(std::ranges::find(kStatusPaths, path) - kStatusPaths.begin());
+}
+
+/// Reasons that leave something of an exchange unseen. Others say what cannot ever be read
+/// (encrypted, unsupported) and compare as far as they go, when both sides have them.
+bool is_loss(std::string_view reason) {
+  constexpr std::array<std::string_view, 6> kLosses = {"gap",   "truncated",  "midstream",
+                                                       "limit", "no-request", "open"};
+  return std::ranges::find(kLosses, reason) != kLosses.end();
+}
+
+std::vector<std::string> names(const CanonicalSpan& span) {
+  std::vector<std::string> out;
+  for (const std::string_view name : span.incomplete.names()) out.emplace_back(name);
+  return out;
+}
+
+/// Why the pair can be compared only as far as both sides show it; empty when it is whole.
+std::string unknown_part(const Node& node) {
+  const std::vector<std::string> now = names(*node.span);
+  for (const auto& [side, list] :
+       {std::pair("", &now), {"the golden's ", &node.golden->incomplete}}) {
+    for (const std::string& reason : *list) {
+      const bool both =
+          std::ranges::find(now, reason) != now.end() &&
+          std::ranges::find(node.golden->incomplete, reason) != node.golden->incomplete.end();
+      // The same limit cut both, so that as much of both is there.
+      const bool cut_alike = reason == "limit" && both;
+      if (reason == "no-response" ? !both && list == &node.golden->incomplete
+                                  : (is_loss(reason) && !cut_alike) || !both) {
+        return side + reason;
+      }
+    }
+  }
+  return "";
+}
+
+/// What a statement never shown leaves unknown: its text, and how its rows are to be read.
+bool hidden_by_unknown_statement(const Node& node, const GoldenLeaf* golden, const Leaf* leaf) {
+  if (node.golden->operation_known && node.span->operation_known) return false;
+  const std::string_view path = golden != nullptr ? golden->path : leaf->path;
+  return path == kQueryText || (golden == nullptr && !node.golden->operation_known) ||
+         (leaf == nullptr && !node.span->operation_known);
+}
+
+bool may_be_absent(const Comparison& all, const Call& call, const GoldenLeaf* golden,
+                   const Leaf* leaf) {
+  if (golden != nullptr && leaf != nullptr) return false;
+  if (may_be_unknown(golden != nullptr ? golden->path : leaf->path)) return true;
+  return golden != nullptr ? all.book.optional(call, golden->path, golden->optional)
+                           : all.book.optional(call, leaf->path, false);
+}
+
+using Pair = std::pair<const GoldenLeaf*, const Leaf*>;
+
+bool in_answer(const Pair& pair) {
+  return is_answer(pair.first != nullptr ? pair.first->path : pair.second->path);
+}
+
+/// The pairs that differ, by path.
+std::vector<Pair> differing(const Comparison& all, const Ids& ids, std::size_t node) {
+  const Node& here = all.nodes[node];
+  const Call call = here.call();
+  std::vector<Pair> out;
+  const auto look = [&](const GoldenLeaf* golden, const Leaf* leaf) {
+    if (all.book.ignores(call, golden != nullptr ? golden->path : leaf->path)) return;
+    if (hidden_by_unknown_statement(here, golden, leaf)) return;
+    if (may_be_absent(all, call, golden, leaf)) return;
+    const bool both = golden != nullptr && leaf != nullptr;
+    if (both && !value_difference(all, ids, node, *golden, *leaf)) return;
+    out.emplace_back(golden, leaf);
+  };
+  auto a = here.golden->leaves.begin();
+  auto b = here.span->leaves.begin();
+  const auto a_end = here.golden->leaves.end();
+  const auto b_end = here.span->leaves.end();
+  while (a != a_end || b != b_end) {
+    if (b == b_end || (a != a_end && path_less(a->path, b->path))) {
+      look(&*a++, nullptr);
+    } else if (a == a_end || path_less(b->path, a->path)) {
+      look(nullptr, &*b++);
+    } else {
+      look(&*a++, &*b++);
+    }
+  }
+  return out;
+}
+
+/// What the golden has under `path` and the run no longer.
+void add_lost(const Node& node, std::string_view path, Difference& out) {
+  for (const GoldenLeaf& leaf : node.golden->leaves) {
+    if (!is_under(leaf.path, path) || node.span->find(leaf.path) != nullptr) continue;
+    for (const Piece& piece : leaf.pattern) {
+      (piece.kind == Piece::Kind::symbol ? out.symbols : out.before).push_back(piece.text);
+    }
+  }
+}
+
+Difference one_sided(const Comparison& all, std::size_t node, const Fold& fold) {
+  Difference out = difference_at(all, node, FindingKind::changed, fold.path, Rule::Verb::ignore);
+  out.gone = fold.leaf == nullptr;
+  out.fresh = fold.golden == nullptr;
+  const std::string runs = "every baseline run";
+  if (out.gone) {
+    const bool itself = fold.path == fold.golden->path;
+    out.finding.from = itself ? excerpt(shown(*fold.golden, false)) : "an object";
+    out.finding.what = fold.path + " is gone" + (itself ? " (was " + out.finding.from + ")" : "");
+    out.finding.evidence = "there in " + runs;
+    add_lost(all.nodes[node], fold.path, out);
+  } else {
+    const bool itself = fold.path == fold.leaf->path;
+    out.finding.to = itself ? excerpt(shown(*fold.leaf, false)) : "an object";
+    out.finding.what = fold.path + " is new" + (itself ? ": " + out.finding.to : "");
+    out.finding.evidence = "in no baseline run";
+  }
+  return out;
+}
+
+Difference list_length(const Comparison& all, std::size_t node, const Fold& fold) {
+  Difference out = difference_at(all, node, FindingKind::changed, fold.path, Rule::Verb::ignore);
+  out.finding.from = std::to_string(fold.golden_items);
+  out.finding.to = std::to_string(fold.items);
+  out.finding.what = fold.path + " has " + out.finding.to + " items instead of " + out.finding.from;
+  out.finding.evidence = "as many in every baseline run";
+  out.words = {{out.finding.from, out.finding.to}};
+  if (fold.items >= fold.golden_items) return out;
+  out.gone = true;
+  add_lost(all.nodes[node], fold.path, out);
+  return out;
+}
+
+int rank_of(std::string_view path) {
+  if (path == kQueryText) return 0;
+  if (status_rank(path) < kStatusPaths.size()) return 1;
+  if (path == kPartition) return 9;
+  if (path.starts_with("request") || path.starts_with("response")) return 3;
+  return path.starts_with("attributes.url") ? 2 : 5;
+}
+
+/// An HTTP answer that reached its caller as an error too is seen; one that did not is hidden.
+bool reaches_caller(const Comparison& all, std::size_t node) {
+  for (std::size_t at = all.nodes[node].parent; at != kNoSpan; at = all.nodes[at].parent) {
+    const Node& above = all.nodes[at];
+    if (above.paired() && above.span->failed && !above.golden->failed) return true;
+  }
+  const Node& here = all.nodes[node];
+  return here.parent == kNoSpan && here.span->confidence >= kSureParent;
+}
+
+/// "POST /deposit still answers 200".
+std::string success_above(const Comparison& all, std::size_t node) {
+  const Node& root = all.nodes[all.nodes[node].root];
+  const Leaf* code =
+      root.span == nullptr ? nullptr : root.span->find("attributes.http.response.status_code");
+  if (code == nullptr) return "what caused it goes on as before";
+  return root.operation() + " still answers " + code->text;
+}
+
+void say_status(const Comparison& all, Difference& out) {
+  const Node& node = all.nodes[out.node];
+  Finding& finding = out.finding;
+  const std::string before = finding.from.empty() ? "success" : finding.from;
+  const std::string after = finding.to.empty() ? "success" : finding.to;
+  finding.kind = FindingKind::status;
+  finding.what = "answers " + after + " instead of " + before;
+  if (!node.span->failed || node.golden->failed) return;
+  out.failure = true;
+  if (reaches_caller(all, out.node)) {
+    finding.what = "fails with " + after + " (was " + before + ")";
+    return;
+  }
+  finding.kind = FindingKind::hidden_error;
+  finding.what = "fails with " + after + ", but " + success_above(all, out.node);
+  finding.evidence += "; no call above it in the flow answers with an error";
+}
+
+/// A failure is told once, by the code that says most; what says the same again is dropped.
+void set_kinds(const Comparison& all, Differences& found) {
+  const auto status_of = [](const Difference& one) { return status_rank(one.finding.path); };
+  const auto code = std::ranges::min_element(found, {}, status_of);
+  if (code != found.end() && status_of(*code) + 1 < kStatusPaths.size()) {
+    const std::string said = code->finding.to;
+    say_status(all, *code);
+    const std::string path = code->finding.path;
+    std::erase_if(found, [&](const Difference& one) {
+      return one.finding.path != path && status_of(one) < kStatusPaths.size() &&
+             one.finding.to == said;
+    });
+  }
+  for (Difference& one : found) {
+    one.rank = rank_of(one.finding.path);
+    if (one.finding.path != kTransaction) continue;
+    one.finding.kind = FindingKind::transaction;
+    one.finding.what = "transaction status " + one.finding.to + " instead of " + one.finding.from;
+  }
+}
+
+/// The run's exchange broke off before its answer; the golden's did not.
+bool lost_answer(const Node& node) {
+  const std::vector<std::string>& before = node.golden->incomplete;
+  return node.span->incomplete.has(Reason::no_response) &&
+         std::ranges::find(before, "no-response") == before.end();
+}
+
+void add_no_answer(const Comparison& all, std::size_t node, Differences& out) {
+  const Node& here = all.nodes[node];
+  if (!lost_answer(here) || all.book.ignores(here.call(), "connection")) return;
+  Difference one =
+      difference_at(all, node, FindingKind::connection, "connection", Rule::Verb::ignore);
+  one.answer = true;
+  one.failure = true;
+  one.needs_all = true;
+  one.rank = 1;
+  one.finding.what = "gets no answer: the connection ended before it";
+  one.finding.evidence = "answered in every baseline run";
+  out.push_back(std::move(one));
+}
+
+}  // namespace
+
+void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
+                    std::vector<std::string>& reasons) {
+  for (std::size_t node = 0; node < all.nodes.size(); ++node) {
+    const Node& here = all.nodes[node];
+    if (!here.paired()) continue;
+    std::vector<Pair> pairs = differing(all, ids, node);
+    if (lost_answer(here)) std::erase_if(pairs, [](const Pair& pair) { return in_answer(pair); });
+    const std::string unknown = unknown_part(here);
+    if (!unknown.empty()) {
+      if (!pairs.empty())
+        reasons.push_back(here.golden->headline() + " was not seen whole: " + unknown);
+      continue;
+    }
+    Differences found;
+    for (const Fold& fold : folded(*here.golden, *here.span, pairs)) {
+      if (fold.list) {
+        found.push_back(list_length(all, node, fold));
+      } else if (fold.golden == nullptr || fold.leaf == nullptr) {
+        found.push_back(one_sided(all, node, fold));
+      } else {
+        found.push_back(*value_difference(all, ids, node, *fold.golden, *fold.leaf));
+      }
+    }
+    set_kinds(all, found);
+    add_no_answer(all, node, found);
+    std::ranges::move(found, std::back_inserter(out));
+  }
+}
+
+}  // namespace goldwire

@@ -1,0 +1,102 @@
+// Fields of spans and of golden spans under the same names.
+#include "harness/golden/fields.h"
+
+#include <string>
+#include <type_traits>
+#include <variant>
+
+#include "harness/canonical/outside.h"
+
+namespace goldwire {
+namespace {
+
+std::vector<std::string> flag(bool value) { return {value ? "true" : "false"}; }
+
+std::string_view name_of_status(StatusCode code) {
+  switch (code) {
+    case StatusCode::unset:
+      return "UNSET";
+    case StatusCode::ok:
+      return "OK";
+    case StatusCode::error:
+      return "ERROR";
+  }
+  return "";
+}
+
+std::vector<std::string> values_of(const AttributeValue& value) {
+  return std::visit(
+      [](const auto& held) -> std::vector<std::string> {
+        using Held = std::decay_t<decltype(held)>;
+        if constexpr (std::is_same_v<Held, std::vector<std::string>>) {
+          return held;
+        } else if constexpr (std::is_same_v<Held, std::string>) {
+          return {held};
+        } else if constexpr (std::is_same_v<Held, bool>) {
+          return flag(held);
+        } else {
+          return {std::to_string(held)};
+        }
+      },
+      value);
+}
+
+std::vector<std::string> party_field(const Party& party, std::string_view field) {
+  if (field == "service") return {party.service};
+  if (field == "address") return {party.endpoint.address.text()};
+  if (field == "port") return {std::to_string(party.endpoint.port)};
+  return flag(party.named);
+}
+
+bool is_party_field(std::string_view name) {
+  return name == "service" || name == "known" || name == "port" || name == "address";
+}
+
+}  // namespace
+
+Fields fields_of(const Span& span) {
+  return [&span](std::string_view name) -> std::vector<std::string> {
+    if (name == "name") return {span.what.name};
+    if (name == "kind") return {std::string(name_of(span.kind))};
+    if (name == "protocol") return {span.what.protocol};
+    if (name == "status") return {std::string(name_of_status(span.what.status.code))};
+    if (name == "service") return {span.service().service};
+    if (name == "peer") return {span.peer().service};
+    if (name == "complete") return flag(span.what.incomplete.empty());
+    // server.address and server.port are attributes where the protocol itself names its server.
+    if (const AttributeValue* const value = span.what.attributes.find(name)) {
+      return values_of(*value);
+    }
+    for (const std::string_view side : {"client.", "server."}) {
+      if (!name.starts_with(side) || !is_party_field(name.substr(side.size()))) continue;
+      return party_field(side == "client." ? span.client : span.server, name.substr(side.size()));
+    }
+    return {};
+  };
+}
+
+Fields fields_of(const GoldenSpan& span) {
+  return [&span](std::string_view name) -> std::vector<std::string> {
+    const bool served = span.kind == SpanKind::server;
+    if (name == "name") return {span.operation};
+    if (name == "kind") return {std::string(name_of(span.kind))};
+    if (name == "status") return {span.failed ? "ERROR" : "UNSET"};
+    if (name == "service") return {served ? span.callee : span.caller};
+    if (name == "peer") return {served ? span.caller : span.callee};
+    if (name == "client.service") return {span.caller};
+    if (name == "server.service") return {span.callee};
+    if (name == "client.known") return flag(span.caller != kOutside);
+    if (name == "server.known") return flag(true);
+    if (name == "complete") return flag(span.incomplete.empty());
+    const std::string path = "attributes." + std::string(name);
+    std::vector<std::string> values;
+    for (const GoldenLeaf& leaf : span.leaves) {
+      // A string array stands as path[0], path[1], ...
+      const bool element = leaf.path.starts_with(path) && leaf.path[path.size()] == '[';
+      if (leaf.path == path || element) values.push_back(spell(leaf.pattern));
+    }
+    return values;
+  };
+}
+
+}  // namespace goldwire

@@ -1,0 +1,24 @@
+// Fields: the names by which a selector (selector.h) asks a span.
+//
+//   name  kind  protocol  status  service  peer          as `goldwire spans` prints them
+//   client.service  client.address  client.port          and the same of the server
+//   client.known  server.known                           "true" when the services file names it
+//   complete                                             "true" or "false"
+//   any other name                                       the attribute of that name
+#pragma once
+
+#include "agent/trace/span.h"
+#include "harness/golden/golden.h"
+#include "harness/golden/selector.h"
+
+namespace goldwire {
+
+/// Borrows `span`.
+Fields fields_of(const Span& span);
+
+/// What a golden still knows of the same: no addresses and ports, and no protocol; of parties only
+/// the outside (outside.h) is not known. A value that may differ is written as its pattern. Borrows
+/// `span`.
+Fields fields_of(const GoldenSpan& span);
+
+}  // namespace goldwire

@@ -1,0 +1,159 @@
+// Content: which leaves a span's attributes and payloads become.
+#include "harness/canonical/content.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/canonical/framing.h"
+#include "protocols/base/json.h"
+#include "protocols/base/semconv.h"
+
+namespace goldwire {
+namespace {
+
+std::vector<std::string> lines(const std::vector<Leaf>& leaves) {
+  std::vector<std::string> out;
+  for (const Leaf& leaf : leaves) {
+    if (leaf.path == "protocol") continue;
+    out.push_back(leaf.path + " " + std::string(name_of(leaf.type)) + " " + leaf.text);
+  }
+  return out;
+}
+
+Payload octets(std::string_view text) {
+  return {text.size(), text.size(), text.size(), std::string(text)};
+}
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+TEST(Content, JsonKeepsWhatWasWritten) {
+  Interaction what;
+  what.request_payload =
+      octets(R"({"n":1.10,"big":123456789012345678901234567890,"z":null,"e":[],"o":{},"t":true,)"
+             R"("l":[1,{"a":"x"}],"n":2})");
+  EXPECT_THAT(lines(leaves_of(what)),
+              UnorderedElementsAre("request.body.n number 1.10", "request.body.n#2 number 2",
+                                   "request.body.big number 123456789012345678901234567890",
+                                   "request.body.z null ", "request.body.e empty list ",
+                                   "request.body.o empty object ", "request.body.t boolean true",
+                                   "request.body.l[0] number 1", "request.body.l[1].a text x"));
+}
+
+TEST(Content, TextThatHoldsJsonIsTakenApartAndStaysMarked) {
+  Interaction what;
+  what.request_payload = octets(R"({"message":"{\"a\":1}"})");
+  EXPECT_THAT(lines(leaves_of(what)), ElementsAre("request.body.message JSON text ",
+                                                  "request.body.message.json.a number 1"));
+}
+
+TEST(Content, FormsAreTakenApartByTheirNames) {
+  std::vector<Leaf> out;
+  ASSERT_TRUE(add_form(out, "b", "a=1+2&c%5Bd%5D=%C3%A9&to.member.1=x%40y&e[]=1&e[]=2&flag"));
+  EXPECT_THAT(lines(out),
+              UnorderedElementsAre("b.a text 1 2", "b.c.d text \xC3\xA9", "b.to.member.1 text x@y",
+                                   "b.e[0] text 1", "b.e[1] text 2", "b.flag text "));
+}
+
+TEST(Content, FormsOnlyWhereTheHeaderSaysSo) {
+  Interaction what;
+  what.request_payload = octets("a=1&b=2");
+  EXPECT_THAT(lines(leaves_of(what)), ElementsAre("request.body text a=1&b=2"));
+  what.attributes.append("http.request.header.content-type", "application/x-www-form-urlencoded");
+  EXPECT_THAT(lines(leaves_of(what)), testing::Contains("request.body.a text 1"));
+}
+
+TEST(Content, QueriesAreComparedByName) {
+  Interaction a;
+  a.attributes.set(semconv::kUrlQuery, "page=2&size=10");
+  Interaction b;
+  b.attributes.set(semconv::kUrlQuery, "size=10&page=2");
+  EXPECT_EQ(leaves_of(a), leaves_of(b));
+}
+
+TEST(Content, RecordHeadersHaveNoOrderAmongDifferentNames) {
+  const auto record = [](const char* headers) {
+    Interaction what;
+    what.attributes.set(semconv::kMessagingSystem, "kafka");
+    what.request_payload.body = Value(Value::Object{
+        {"key", Value("k")}, {"headers", *read_json(headers)}, {"value", Value(R"({"a":1})")}});
+    return leaves_of(what);
+  };
+  EXPECT_EQ(record(R"([["x","1"],["y","2"]])"), record(R"([["y","2"],["x","1"]])"));
+  EXPECT_NE(record(R"([["x","1"],["x","2"]])"), record(R"([["x","2"],["x","1"]])"));
+  EXPECT_THAT(lines(record(R"([["x","1"]])")),
+              testing::IsSupersetOf({"request.body.headers.x text 1", "request.body.key text k",
+                                     "request.body.value.a number 1"}));
+}
+
+TEST(Content, ThePartitionCountsOnlyWithAKey) {
+  const auto record = [](Value key) {
+    Interaction what;
+    what.attributes.set(semconv::kMessagingSystem, "kafka");
+    what.attributes.set(semconv::kMessagingDestinationPartitionId, "2");
+    what.request_payload.body = Value(Value::Object{{"key", std::move(key)}});
+    return lines(leaves_of(what));
+  };
+  const std::string partition = "attributes.messaging.destination.partition.id text 2";
+  EXPECT_THAT(record(Value("k")), testing::Contains(partition));
+  EXPECT_THAT(record(Value(nullptr)), testing::Not(testing::Contains(partition)));
+}
+
+TEST(Content, StatementsKeepAllButWhiteSpace) {
+  const auto text_of = [](const char* sql) {
+    Interaction what;
+    what.attributes.set(semconv::kDbQueryText, sql);
+    return lines(leaves_of(what)).front();
+  };
+  EXPECT_EQ(text_of("SELECT  1\n FROM\tt "), text_of("SELECT 1 FROM t"));
+  EXPECT_NE(text_of("SELECT 'a  b'"), text_of("SELECT 'a b'"));
+  EXPECT_NE(text_of("SELECT 'it''s  x'"), text_of("SELECT 'it''s x'"));
+}
+
+TEST(Content, OnlyTheNamedHeadersAreLeftOut) {
+  for (const Uncompared& header : uncompared_headers()) {
+    Interaction what;
+    what.attributes.append("http.response.header." + std::string(header.name), "x");
+    EXPECT_THAT(lines(leaves_of(what)), IsEmpty()) << header.name;
+    EXPECT_FALSE(header.reason.empty());
+  }
+  Interaction what;
+  what.attributes.append("http.response.header.date", "x");
+  what.attributes.append("http.response.header.server", "y");
+  EXPECT_EQ(leaves_of(what).size(), 3U);
+}
+
+TEST(Content, VaryLosesItsEncodingMemberOnly) {
+  const auto vary = [](std::vector<std::string> values) {
+    Interaction what;
+    for (const auto& value : values) what.attributes.append("http.response.header.vary", value);
+    return lines(leaves_of(what));
+  };
+  EXPECT_THAT(vary({"Accept-Encoding"}), IsEmpty());
+  EXPECT_EQ(vary({"Origin, Accept-Encoding"}), vary({"Origin"}));
+  EXPECT_NE(vary({"Origin"}), vary({"Cookie"}));
+}
+
+TEST(Content, LinesOfOneFieldAreOneListButCookiesStayApart) {
+  const auto header = [](std::string_view name, std::vector<std::string> values) {
+    Interaction what;
+    for (const auto& value : values) {
+      what.attributes.append("http.response.header." + std::string(name), value);
+    }
+    return leaves_of(what);
+  };
+  EXPECT_EQ(header("via", {"a", "b"}), header("via", {"a, b"}));
+  EXPECT_NE(header("set-cookie", {"a", "b"}), header("set-cookie", {"a, b"}));
+}
+
+TEST(Content, ABodyThatWasCutKeepsItsSize) {
+  Interaction what;
+  what.response_payload = octets("abc");
+  what.response_payload.size = 5000;
+  EXPECT_THAT(lines(leaves_of(what)),
+              UnorderedElementsAre("response.body text abc", "response.size number 5000"));
+}
+
+}  // namespace
+}  // namespace goldwire
