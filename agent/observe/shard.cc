@@ -10,8 +10,9 @@ namespace goldwire {
 namespace {
 
 constexpr Duration kFirstTick = std::chrono::seconds(1);
-/// A flow that holds something is told the time after 1, 2, 4, ... seconds of silence, up to this:
-/// by then every hole's patience and every protocol's proof by silence is over.
+/// A flow that holds something is told the time a second later, then after 2, 4, ... more, up to
+/// this: by then every hole's patience and every protocol's proof by silence is over. A segment
+/// starts that anew but puts nothing off: TCP keeps an idle connection alive with empty ones.
 constexpr Duration kLastTick = std::chrono::seconds(64);
 
 }  // namespace
@@ -90,7 +91,9 @@ void Shard::count_held(Flows::iterator flow) {
   held_ -= flow->held;
   flow->held = flow->connection->held();
   held_ += flow->held;
-  flow->next_tick = kFirstTick;
+  const Time tick_at = flow->last + kFirstTick;
+  flow->tick_at = flow->waits ? std::min(flow->tick_at, tick_at) : tick_at;
+  flow->tick_after = kFirstTick;
   if (flow->held > 0 && !flow->waits) {
     flow->waits = true;
     waiting_.push_back(flow);
@@ -131,14 +134,14 @@ void Shard::advance(std::uint32_t vantage, Time now) {
   silent_for(ended_, limits_.linger, [&](Flows::iterator flow) { remove(flow); });
 
   std::erase_if(waiting_, [&](Flows::iterator flow) {
-    const Duration silent = now - flow->last;
-    if (!flow->ended && (flow->vantage != vantage || silent < flow->next_tick)) return false;
     if (!flow->ended) {
-      const Duration next_tick = flow->next_tick * 2;
+      if (flow->vantage != vantage || now < flow->tick_at) return false;
+      const Duration tick_after = flow->tick_after * 2;
       flow->connection->tick(now);
       count_held(flow);
-      flow->next_tick = next_tick;
-      if (flow->held > 0 && next_tick <= kLastTick) return false;
+      flow->tick_at = now + tick_after;
+      flow->tick_after = tick_after;
+      if (flow->held > 0 && tick_after <= kLastTick) return false;
     }
     flow->waits = false;
     return true;

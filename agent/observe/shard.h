@@ -54,11 +54,12 @@ class Shard {
   struct Flow {
     FlowKey key;
     std::uint32_t vantage = 0;
-    Time last;             ///< packet time of its last segment
-    std::size_t held = 0;  ///< as last counted into held_
-    bool ended = false;    ///< both sides closed and reported; in ended_
-    bool waits = false;    ///< in waiting_
-    Duration next_tick{};  ///< silence after which it is told the time
+    Time last;              ///< packet time of its last segment
+    std::size_t held = 0;   ///< as last counted into held_
+    bool ended = false;     ///< both sides closed and reported; in ended_
+    bool waits = false;     ///< in waiting_
+    Time tick_at;           ///< when it is told the time again
+    Duration tick_after{};  ///< from that time on until it is told once more
     std::unique_ptr<Connection> connection;
   };
   using Flows = std::list<Flow>;

@@ -150,6 +150,20 @@ TEST(Shard, SilentFlowIsClosedByTheClockOfItsOwnVantage) {
             1);
 }
 
+TEST(Shard, TcpsKeepAlivesPutNoProofBySilenceOff) {
+  Watch watch;
+  TcpFlow joined = flow_of(1);  // its first answer is doubtful until a second has passed
+  watch.hear(joined.say(kClient, get("/joined")));
+  watch.hear(joined.say(kServer, ok("x")));
+  EXPECT_THAT(watch.notes.exchanges(), IsEmpty());
+  for (int probe = 0; probe < 4; ++probe) {
+    joined.wait(std::chrono::milliseconds(700));
+    watch.hear(joined.ack(kClient));
+    watch.shard.advance(0, joined.now);
+  }
+  EXPECT_THAT(watch.notes.exchanges(), ElementsAre("GET /joined -> 200 x"));
+}
+
 TEST(Shard, OneVantagesClockAnHourAheadDoesNotCloseAnothersFlows) {
   Watch watch;
   TcpFlow here = flow_of(1);
