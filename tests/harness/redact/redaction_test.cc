@@ -149,13 +149,13 @@ Run session() {
       Value(Value::Object{{"parameters", Value::List{"hunter2", "tok-81f2c7a9e0"}}});
   query.what.response_payload.body =
       Value(Value::Object{{"columns", Value::List{"id", "password_hash"}},
-                          {"rows", Value::List{Value::List{"7", "$2b$hashhashhash"}}}});
+                          {"rows", Value::List{Value(Value::List{"7", "$2b$hashhashhash"})}}});
   Span record;
   record.span_id = 4;
-  record.what.request_payload.body = Value(
-      Value::Object{{"key", "k"},
-                    {"headers", Value::List{Value::List{"authorization", "Bearer tok-81f2c7a9e0"}}},
-                    {"value", R"({"url":"https://ann:hunter2@host/","password":"hunter2"})"}});
+  record.what.request_payload.body = Value(Value::Object{
+      {"key", "k"},
+      {"headers", Value::List{Value(Value::List{"authorization", "Bearer tok-81f2c7a9e0"})}},
+      {"value", R"({"url":"https://ann:hunter2@host/","password":"hunter2"})"}});
   trace.spans = {login, next, query, record};
   run.traces = {trace};
   return run;

@@ -58,7 +58,7 @@ TEST(KafkaDetect, AConnectionJoinedMidwayIsRecognised) {
 }
 
 TEST(KafkaDetect, OtherProtocolsAreNotClaimed) {
-  const std::string startup("\0\0\0\x29\0\3\0\0user\0bank\0database\0shop\0\0", 37);
+  const std::string startup("\0\0\0\x21\0\3\0\0user\0bank\0database\0shop\0\0", 33);
   const std::string ssl("\0\0\0\x08\x04\xd2\x16\x2f", 8);
   const std::string tls =
       std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + std::string(60, 'r');
