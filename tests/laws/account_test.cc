@@ -12,7 +12,7 @@ TEST_P(Laws, EveryOctetIsTakenSkippedOrLost) {
   for (const Recording& example : examples(40)) {
     SCOPED_TRACE(example.origin);
     ASSERT_EQ(account_of(reassembled(example)), "");
-    for (std::uint64_t seed = 0; seed < times(5); ++seed) {
+    for (const std::uint64_t seed : seeds(5)) {
       SCOPED_TRACE(seed);
       Random random(seed);
       ASSERT_EQ(account_of(split(reassembled(example), random)), "");
@@ -43,7 +43,7 @@ TEST_P(Laws, AWholeConnectionIsTakenToTheLastOctet) {
 TEST_P(Laws, EveryOctetOfAnAttackIsAccountedFor) {
   for (const Recording& example : examples(3)) {
     SCOPED_TRACE(example.origin);
-    for (std::uint64_t seed = 0; seed < times(3); ++seed) {
+    for (const std::uint64_t seed : seeds(3)) {
       for (const Attack& attack : attacks(example, 30'000, seed)) {
         ASSERT_EQ(open_account(hear(protocol(), attack.transcript)), "")
             << attack.name << ", seed " << seed;

@@ -77,6 +77,12 @@ bool thorough() { return std::getenv("GOLDWIRE_THOROUGH") != nullptr; }
 
 std::size_t times(std::size_t usual) { return thorough() ? usual * 10 : usual; }
 
+std::ranges::iota_view<std::uint64_t, std::uint64_t> seeds(std::size_t usual) {
+  const char* first = std::getenv("GOLDWIRE_SEED");
+  const std::uint64_t from = first == nullptr ? 0 : std::stoull(first);
+  return std::views::iota(from, from + times(usual));
+}
+
 std::vector<Recording> examples(const Protocol& protocol, std::size_t most) {
   const std::vector<Recording>& all = corpus(protocol);
   const std::size_t count = std::min(all.size(), times(most));

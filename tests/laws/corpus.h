@@ -3,9 +3,11 @@
 //
 // Contract: GOLDWIRE_THOROUGH set: more examples and more seeds; and where GOLDWIRE_CAPTURES names
 // a folder, its captures are read as well. The same files give the same examples in the same order.
+// GOLDWIRE_SEED: the number of the first seed, 0 when it is not set; a failure says its seed.
 #pragma once
 
 #include <gtest/gtest.h>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,8 @@ namespace goldwire::laws {
 bool thorough();
 /// `usual`, or ten times as many in a thorough run.
 std::size_t times(std::size_t usual);
+/// The seeds to try: times(usual) of them, from GOLDWIRE_SEED on.
+std::ranges::iota_view<std::uint64_t, std::uint64_t> seeds(std::size_t usual);
 
 /// Up to `most` connections of `protocol`, spread over the corpus; in a thorough run ten times as
 /// many.

@@ -39,7 +39,7 @@ TEST_P(Laws, AnySplitGivesTheSameExchanges) {
     };
     ASSERT_TRUE(hear_again(bytewise(transcript))) << "bytewise";
     ASSERT_TRUE(hear_again(coalesced(transcript))) << "coalesced";
-    for (std::uint64_t seed = 0; seed < times(10); ++seed) {
+    for (const std::uint64_t seed : seeds(10)) {
       Random random(seed);
       ASSERT_TRUE(hear_again(split(transcript, random))) << "split with seed " << seed;
     }
@@ -49,7 +49,7 @@ TEST_P(Laws, AnySplitGivesTheSameExchanges) {
 TEST_P(Laws, AnySplitOfALossyStreamGivesTheSameExchanges) {
   for (const Recording& example : examples(20)) {
     SCOPED_TRACE(example.origin);
-    for (std::uint64_t seed = 0; seed < times(5); ++seed) {
+    for (const std::uint64_t seed : seeds(5)) {
       Random random(seed);
       const Transcript transcript = reassembled(lossy(resegmented(example, 536), 5, random));
       const std::vector<std::string> whole = everything(protocol(), hear(protocol(), transcript));
@@ -67,7 +67,7 @@ TEST_P(Laws, AnyCausalOrderGivesTheSameExchanges) {
     SCOPED_TRACE(example.origin);
     const Transcript transcript = reassembled(example);
     const std::vector<std::string> lines = shown(protocol(), hear(protocol(), transcript), View{});
-    for (std::uint64_t seed = 0; seed < times(5); ++seed) {
+    for (const std::uint64_t seed : seeds(5)) {
       Random random(seed);
       const Heard again = hear(protocol(), reordered(transcript, random));
       ASSERT_TRUE(same_lines(lines, shown(protocol(), again, View{}))) << "seed " << seed;

@@ -87,7 +87,7 @@ TEST_P(Laws, WholeMeansTrueUnderLossAndMostStaysWhole) {
     const Heard lossless = hear(protocol(), transcript);
     const std::vector<std::string> truth =
         shown_whole(protocol(), lossless, kView, transcript.initial_sequence);
-    for (std::uint64_t seed = 0; seed < times(20); ++seed) {
+    for (const std::uint64_t seed : seeds(20)) {
       Random random(seed);
       const Transcript lost = reassembled(lossy(segmented, 1, random));
       const std::vector<std::string> lines = whole_lines(protocol(), lost);
@@ -96,7 +96,7 @@ TEST_P(Laws, WholeMeansTrueUnderLossAndMostStaysWhole) {
       unharmed += untouched(protocol(), lossless, transcript, lost);
       whole += lines.size();
     }
-    for (std::uint64_t seed = 0; seed < times(5); ++seed) {
+    for (const std::uint64_t seed : seeds(5)) {
       Random random(seed);
       ASSERT_TRUE(among(whole_lines(protocol(), reassembled(lossy(segmented, 10, random))), truth))
           << "10 % lost with seed " << seed;
@@ -121,7 +121,7 @@ TEST_P(Laws, DuplicatesAndReorderingChangeNothing) {
       return shown(protocol(), hear(protocol(), told), View{}, told.initial_sequence);
     };
     const std::vector<std::string> lines = all_lines(transcript);
-    for (std::uint64_t seed = 0; seed < times(10); ++seed) {
+    for (const std::uint64_t seed : seeds(10)) {
       Random random(seed);
       const Recording segmented = resegmented(example, kSegment);
       const Recording disturbed = shuffled(duplicated(segmented, random), random);
