@@ -22,11 +22,14 @@ Segment replayed(const OwnedSegment& owned) {
 /// do.
 constexpr Duration kReordering = std::chrono::milliseconds(1);
 
-/// Could a capture as well have seen `later` before `earlier`? Not when it was sent on seeing it.
+/// Could a capture as well have seen `later` before `earlier`? Not when it was sent on seeing it. A
+/// reset without an acknowledgement always is (RFC 9293 section 3.10.7.1).
 bool exchangeable(const OwnedSegment& earlier, const OwnedSegment& later) {
   const Segment& before = earlier.segment;
   const Segment& after = later.segment;
-  if (after.time - before.time > kReordering || before.syn || after.syn) return false;
+  if (after.time - before.time > kReordering || before.syn || after.syn || !after.ack) {
+    return false;
+  }
   const auto seen = static_cast<std::int32_t>(after.acknowledgement - before.sequence);
   return earlier.side == later.side || seen <= 0;
 }
