@@ -26,6 +26,7 @@ void Intake::add(const Chunk& chunk) {
 
 void Intake::lose(const Gap& gap) {
   account_.lost += gap.length;
+  forget_old_marks();
   offset_ = gap.offset + gap.length;
   mark({gap.offset, gap.time, marks_.empty() ? 0 : marks_.back().acked});
 }
@@ -74,8 +75,9 @@ const Intake::Mark* Intake::mark_at(std::uint64_t at) const {
 void Intake::mark(const Mark& mark) {
   if (marks_.size() >= kMaxMarks) {
     // Every second one goes, but never those of the last consumed and the first waiting octet.
-    std::size_t kept = 1;
-    for (std::size_t i = 1; i < marks_.size(); i += 2) marks_[kept++] = marks_[i];
+    const auto after = std::ranges::upper_bound(marks_, offset_, {}, &Mark::offset);
+    auto kept = static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, after - marks_.begin()));
+    for (std::size_t i = kept; i < marks_.size(); i += 2) marks_[kept++] = marks_[i];
     marks_.resize(kept);
   }
   marks_.push_back(mark);
@@ -96,7 +98,11 @@ void Intake::consume(std::size_t count) {
     }
   }
   offset_ += count;
-  // The mark of the last consumed octet stays: a message's end is asked for after it was consumed.
+  forget_old_marks();
+}
+
+/// The mark of the last consumed octet stays: a message's end is asked for after it was consumed.
+void Intake::forget_old_marks() {
   while (marks_.size() > 1 && marks_[1].offset < offset_) marks_.pop_front();
 }
 

@@ -54,6 +54,7 @@ class Intake {
   void mark(const Mark& mark);
   const Mark* mark_at(std::uint64_t at) const;
   void consume(std::size_t count);
+  void forget_old_marks();
 
   std::string kept_;  ///< owned octets from kept_head_ on come before borrowed_
   std::size_t kept_head_ = 0;

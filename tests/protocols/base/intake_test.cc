@@ -121,6 +121,34 @@ TEST(Intake, TheFirstWaitingOctetKeepsItsTimeAfterOthersWereConsumed) {
   EXPECT_EQ(intake.time_at(2), at(2));
 }
 
+TEST(Intake, TheFirstWaitingOctetKeepsItsTimeAfterAHole) {
+  Intake intake;
+  intake.add(chunk(0, "xy", 1));
+  intake.take(2);
+  intake.settle();
+  intake.lose({Side::client, 2, 8, Loss::acknowledged, at(2)});
+  for (std::uint64_t i = 10; i < 5000; ++i) {
+    intake.add(chunk(i, "x", static_cast<std::int64_t>(i)));
+    intake.settle();
+  }
+  EXPECT_EQ(intake.time_at(9), at(2));
+  EXPECT_EQ(intake.time_at(10), at(10));
+}
+
+TEST(Intake, HoleAfterHoleLeavesNoMoreMarksThanOne) {
+  Intake intake;
+  for (std::uint64_t i = 0; i < 5000; ++i) {
+    intake.lose({Side::client, i, 1, Loss::snaplen, at(static_cast<std::int64_t>(i))});
+  }
+  for (std::uint64_t i = 5000; i < 5010; ++i) {
+    intake.add(chunk(i, "x", static_cast<std::int64_t>(i)));
+    intake.settle();
+  }
+  for (std::uint64_t i = 4999; i < 5010; ++i) {
+    EXPECT_EQ(intake.time_at(i), at(static_cast<std::int64_t>(i)));
+  }
+}
+
 TEST(Intake, ManyMessagesInALongBufferComeOutInOrder) {
   Intake intake;
   std::string all;
