@@ -271,10 +271,11 @@ void Dialogue::finish(Ending kind, Time time) {
     out_.emplace_back(unit);
   }
   close_unit();
-  // A portal left open ends with its connection.
+  // A portal left open ends with its connection, when the server ended that on purpose; else more
+  // rows may have come.
   for (const auto& [name, unit] : std::exchange(suspended_, {})) finish_unit(unit);
   for (UnitPtr& unit : std::exchange(settling_, {})) {
-    if (!ended) unit->incomplete.add(Reason::open);
+    if (kind != Ending::fin) unit->incomplete.add(cut);
     out_.emplace_back(std::move(unit));
   }
   for (const Step& step : std::exchange(steps_, {})) {

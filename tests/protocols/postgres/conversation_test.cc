@@ -371,6 +371,21 @@ TEST(Postgres, APortalResumedOverManySyncsIsOneStatement) {
   EXPECT_TRUE(said[2].incomplete.empty());
 }
 
+TEST(Postgres, APortalLeftOpenIsWholeOnlyWhenTheServerEndedItsStream) {
+  const auto reasons = [](Ending ending) {
+    Script script = started();
+    script.client(parse("", "SELECT c FROM t") + bind("C_1", "") + execute("C_1", 1) +
+                  encode(Flush{}));
+    script.server(kParsed + kBound + row("1") + encode(PortalSuspended{}));
+    const auto said = script.described(ending);
+    return said.empty() ? std::vector<std::string_view>{"nothing"} : said[0].incomplete.names();
+  };
+  using Names = std::vector<std::string_view>;
+  EXPECT_EQ(reasons(Ending::fin), Names{});
+  EXPECT_EQ(reasons(Ending::reset), Names{"truncated"});
+  EXPECT_EQ(reasons(Ending::end_of_capture), Names{"open"});
+}
+
 TEST(Postgres, ACommitThatRollsBackShowsItsTag) {
   const auto said =
       started().client(query("COMMIT")).server(complete("ROLLBACK") + ready()).described();
