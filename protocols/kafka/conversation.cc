@@ -12,6 +12,7 @@ namespace goldwire::kafka {
 namespace {
 
 constexpr std::int64_t kLikelyStep = 65536;  // between correlation ids around a hole
+constexpr std::int64_t kShortStep = 256;     // between those of answers that follow one another
 constexpr std::size_t kTelling = 24;  // a frame this long whose fields all fit is no accident
 
 Reasons reasons(Reason first) {
@@ -23,6 +24,9 @@ Reasons reasons(Reason first) {
 std::size_t octets_of(const Call& call) {
   return call.request.octets.size() + call.response.octets.size() + sizeof(Call);
 }
+
+/// Of the frame that begins with its length.
+std::int32_t id_of(Bytes frame) { return WireReader(frame.subspan(kLengthSize)).i32(); }
 
 /// Leaves only what comes before the body.
 void drop_body(Frame& frame) {
@@ -254,8 +258,9 @@ void KafkaConversation::orphan(Framed&& framed, std::optional<std::int32_t> corr
 }
 
 void KafkaConversation::at_last(Side side) {
-  if (auto proved = framer(side).next_at_last(judge(side), allowance(side))) {
+  while (auto proved = framer(side).next_at_last(judge(side), allowance(side))) {
     framed(side, std::move(*proved));
+    frames(side);
   }
 }
 
@@ -351,28 +356,42 @@ Likeness KafkaConversation::judge_response(Bytes waiting, Framer::Asked asked) c
   const auto length = frame_length(waiting, kResponseHeaderStart, limits_.frame);
   if (!length) return Likeness::no;
   if (asked == Framer::Asked::in_step) return Likeness::yes;
-  const auto id_of = [](Bytes frame) { return WireReader(frame.subspan(kLengthSize)).i32(); };
   const std::int32_t correlation_id = id_of(waiting);
-  const Pending* const request = pending_for(correlation_id);
-  if (request == nullptr && !may_be_unseen(correlation_id)) return Likeness::no;
-  const std::size_t size = kLengthSize + *length;
-  if (request != nullptr) {
-    const RequestHeader& header = *request->call->header;
-    if (described(header.api_key, header.api_version)) {
-      const Likeness body = is_response(waiting, header.api_key, header.api_version);
-      if (body != Likeness::yes || *length >= kTelling) return body;
+  const bool unseen = pending_for(correlation_id) == nullptr;
+  if (unseen && !may_be_unseen(correlation_id)) return Likeness::no;
+  if (const auto body = judge_answer(waiting);
+      body && (*body != Likeness::yes || *length >= kTelling)) {
+    return *body;
+  }
+  // So little, or a body that nobody can check: it must be followed by another answer. One to a
+  // request that nobody saw by two, or by one that answers a request, since small numbers in a body
+  // look like lengths and ids.
+  Bytes rest = waiting;
+  for (int followers = unseen ? 2 : 1; followers > 0; --followers) {
+    const std::optional<std::size_t> here = frame_length(rest, kResponseHeaderStart, limits_.frame);
+    if (!here) return Likeness::no;
+    if (rest.size() < kLengthSize + *here) return Likeness::more;
+    const std::int64_t id = id_of(rest);
+    rest = rest.subspan(kLengthSize + *here);
+    if (rest.size() < kLengthSize + kResponseHeaderStart) {
+      if (asked != Framer::Asked::at_last) return Likeness::more;
+      return rest.empty() && (!unseen || *here >= kTelling) ? Likeness::yes : Likeness::no;
+    }
+    const std::int64_t step = id_of(rest) - id;
+    if (step <= 0 || step >= (unseen ? kShortStep : kLikelyStep)) return Likeness::no;
+    if (unseen) {
+      if (const auto body = judge_answer(rest)) return *body;
     }
   }
-  if (waiting.size() < size) return Likeness::more;
-  // So little, or a body that nobody can check: it must be followed by another answer.
-  const Bytes rest = waiting.subspan(size);
-  if (rest.size() < kLengthSize + kResponseHeaderStart) {
-    if (asked != Framer::Asked::at_last) return Likeness::more;
-    return rest.empty() ? Likeness::yes : Likeness::no;
-  }
-  if (!frame_length(rest, kResponseHeaderStart, limits_.frame)) return Likeness::no;
-  const std::int64_t step = static_cast<std::int64_t>(id_of(rest)) - correlation_id;
-  return step > 0 && step < kLikelyStep ? Likeness::yes : Likeness::no;
+  return frame_length(rest, kResponseHeaderStart, limits_.frame) ? Likeness::yes : Likeness::no;
+}
+
+std::optional<Likeness> KafkaConversation::judge_answer(Bytes waiting) const {
+  const Pending* const request = pending_for(id_of(waiting));
+  if (request == nullptr) return std::nullopt;
+  const RequestHeader& header = *request->call->header;
+  if (!described(header.api_key, header.api_version)) return std::nullopt;
+  return is_response(waiting, header.api_key, header.api_version);
 }
 
 bool KafkaConversation::may_be_unseen(std::int32_t correlation_id) const {

@@ -55,6 +55,8 @@ class KafkaConversation final : public Conversation {
 
   Likeness judge_request(Bytes waiting, Framer::Asked asked) const;
   Likeness judge_response(Bytes waiting, Framer::Asked asked) const;
+  /// By the body, where it answers a request that is described.
+  std::optional<Likeness> judge_answer(Bytes waiting) const;
   bool may_be_unseen(std::int32_t correlation_id) const;
   Framer::Judge judge(Side side) const;
   Framer::Allowance allowance(Side side) const;

@@ -2,7 +2,6 @@
 #include "protocols/kafka/framer.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "protocols/kafka/codec.h"
@@ -11,7 +10,6 @@ namespace goldwire::kafka {
 namespace {
 
 constexpr std::size_t kGlance = kLengthSize + kResponseHeaderStart;  // less cannot be judged
-constexpr std::size_t kCandidates = 64;
 
 }  // namespace
 
@@ -43,32 +41,22 @@ std::optional<Framed> Framer::next_at_last(const Judge& judge, Allowance allowan
 }
 
 bool Framer::seek(const Judge& judge, Asked asked) {
-  scanned_ = std::max(scanned_, intake_.offset());
   const Bytes waiting = intake_.waiting();
-  const std::uint64_t base = intake_.offset();
-  for (auto candidate = candidates_.begin(); candidate != candidates_.end();) {
-    const Likeness likeness = judge(waiting.subspan(*candidate - base), asked);
-    if (likeness == Likeness::yes) return accept(*candidate);
-    candidate = likeness == Likeness::no ? candidates_.erase(candidate) : std::next(candidate);
+  std::size_t at = 0;
+  for (; at + kGlance <= waiting.size(); ++at) {
+    const Bytes rest = waiting.subspan(at);
+    const Likeness likeness = judge(rest.first(std::min(rest.size(), window_)), asked);
+    if (likeness == Likeness::yes) {
+      intake_.skip(at);
+      ++losses_;  // whatever was skipped may have held frames
+      return true;
+    }
+    // What stands inside of a frame may look like one, and would be whole before it.
+    const bool last_word = asked == Asked::at_last || rest.size() >= window_;
+    if (likeness == Likeness::more && !last_word) break;
   }
-  for (; scanned_ + kGlance <= base + waiting.size(); ++scanned_) {
-    const Likeness likeness = judge(waiting.subspan(scanned_ - base), asked);
-    if (likeness == Likeness::yes) return accept(scanned_);
-    if (likeness == Likeness::more && candidates_.size() < kCandidates)
-      candidates_.push_back(scanned_);
-  }
-  const std::uint64_t end = base + waiting.size();
-  std::erase_if(candidates_, [&](std::uint64_t at) { return end - at > window_; });
-  const std::uint64_t keep = candidates_.empty() ? scanned_ : candidates_.front();
-  intake_.skip(keep - base);
+  intake_.skip(at);
   return false;
-}
-
-bool Framer::accept(std::uint64_t at) {
-  intake_.skip(at - intake_.offset());
-  candidates_.clear();
-  ++losses_;  // whatever was skipped may have held frames
-  return true;
 }
 
 void Framer::begin(Allowance allowance) {
@@ -149,7 +137,6 @@ std::optional<Framed> Framer::lose(const Gap& gap, Allowance allowance) {
 std::optional<Framed> Framer::close() {
   if (state_ != State::filling) {
     intake_.skip_all();
-    candidates_.clear();
     return std::nullopt;
   }
   current_.incomplete.add(Reason::truncated);
@@ -171,15 +158,12 @@ void Framer::shed() {
   }
   if (intake_.held() > 0) {
     intake_.skip_all();
-    candidates_.clear();
     if (state_ == State::boundary) lose_step();
   }
 }
 
 void Framer::lose_step() {
   state_ = State::seeking;
-  scanned_ = intake_.offset();
-  candidates_.clear();
   ++losses_;
 }
 

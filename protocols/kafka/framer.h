@@ -2,7 +2,8 @@
 //
 // Contract: a hole inside a frame is absorbed exactly, since the frame's length is known. A hole
 // over a boundary, or a length that nobody can mean, makes the framer seek: octets are skipped up
-// to where the judge recognises a frame again. A frame is assembled where it will stay, so its
+// to the first place where the judge recognises a frame again; while it is not sure of one place,
+// no later one is looked at. A frame is assembled where it will stay, so its
 // octets are copied once.
 #pragma once
 
@@ -10,7 +11,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <vector>
 
 #include "protocols/base/exchange.h"
 #include "protocols/base/intake.h"
@@ -79,7 +79,6 @@ class Framer {
   enum class State : std::uint8_t { boundary, seeking, filling };
 
   bool seek(const Judge& judge, Asked asked);
-  bool accept(std::uint64_t at);
   void begin(Allowance allowance);
   std::optional<Framed> fill();
   void append(Bytes octets);
@@ -94,8 +93,6 @@ class Framer {
   std::size_t left_ = 0;  ///< octets of the frame that have not come yet
   std::size_t kept_ = 0;  ///< how long current_.frame.octets may get
   std::uint64_t losses_ = 0;
-  std::uint64_t scanned_ = 0;              ///< stream offset up to which seek() has looked
-  std::vector<std::uint64_t> candidates_;  ///< offsets where the judge asked for more
 };
 
 }  // namespace goldwire::kafka

@@ -266,6 +266,39 @@ TEST(KafkaConversation, AnAnswerWithoutItsRequestIsAnExchangeOfItsOwn) {
   EXPECT_EQ(heard.interactions().at(0).name, "unknown");
 }
 
+TEST(KafkaConversation, WhatLooksLikeFramesInsideAFrameIsNotBelievedBeforeIt) {
+  std::string inner;
+  for (char id = 1; id < 5; ++id) inner += std::string("\0\0\0\12\0\0\0", 7) + id + "123456";
+  Dialogue dialogue;
+  dialogue.ask(kFetch, 11, 9, fetch(0));
+  dialogue.answer(kFetch, 11, 9, fetched(batch_of({inner})));
+  dialogue.transcript().midstream = true;
+  for (const std::size_t split : {0U, 1U, 7U}) {
+    Hearing hearing;
+    hearing.split = split;
+    const Heard heard = hear(dialogue.transcript(), hearing);
+    ASSERT_EQ(heard.exchanges.size(), 1U) << "split " << split;
+    EXPECT_TRUE(heard.exchanges[0].incomplete.empty());
+    EXPECT_NE(call_of(heard.exchanges[0]).response.octets.find(inner), std::string::npos);
+  }
+}
+
+TEST(KafkaConversation, SmallNumbersInABodyAreNoAnswers) {
+  // The rest of a body whose beginning was not captured: a length, an id, and the same once more.
+  const std::string rest("\0\0\0\6\0\0\0\1..\0\0\0\6\0\0\0\2.\xff\xff\xff\xff", 23);
+  Dialogue dialogue;
+  dialogue.ask_heartbeat(5);
+  const std::size_t answer = dialogue.answer_heartbeat(5);
+  dialogue.heartbeat(6);
+  dialogue.heartbeat(7);
+  dialogue.transcript().pieces[answer].octets.insert(0, rest);
+  dialogue.transcript().midstream = true;
+  const Heard heard = hear(dialogue.transcript());
+  EXPECT_EQ(heard.exchanges.size(), 3U);
+  for (const Exchange& exchange : heard.exchanges) EXPECT_TRUE(exchange.incomplete.empty());
+  EXPECT_EQ(heard.accounts[1].skipped, rest.size());
+}
+
 TEST(KafkaConversation, ALengthThatNobodyMeansIsSkipped) {
   Dialogue dialogue;
   dialogue.heartbeat(1);
