@@ -25,7 +25,7 @@ bool Direction::meet(const Segment& segment, bool fresh) {
   const std::size_t length = segment.payload.size() + segment.missing;
   if (segment.syn) {
     const std::uint32_t start = segment.sequence + 1;
-    if (known && initial != start && (syn || seen || !untouched)) return false;
+    if (known && initial != start && (syn || (seen && !loose) || !untouched)) return false;
     if (initial != start) acked = 0;
     initial = start;
     known = syn = seen = true;

@@ -281,7 +281,7 @@ bool Reassembly::starts_anew(const Segment& segment, Side from) const {
   const Direction& self = state_->of(from);
   if (segment.rst) return false;
   if (segment.syn) {
-    return self.known && (self.syn || self.seen || self.next > 0) &&
+    return self.known && (self.syn || (self.seen && !self.loose) || self.next > 0) &&
            segment.sequence + 1 != self.initial;
   }
   if (segment.payload.empty()) return false;

@@ -111,6 +111,25 @@ TEST(ReassemblyStart, SurvivesASimultaneousOpen) {
   EXPECT_EQ(wire.story(), "c:abc s:xyz");
 }
 
+TEST(ReassemblyStart, BelievesTheHandshakeOverAnAcknowledgementOfAnEarlierConnection) {
+  // A server that remembers the tuple's last connection challenges the SYN of the next (RFC 9293
+  // section 3.10.7.4); the client resets that one and asks again.
+  Wire wire;
+  wire.syn(kClient, 0);
+  wire.ack(kServer, 500'000'000, 2'000'000'000, 1);
+  wire.rst(kClient, 2'000'000'000, 2);
+  wire.syn(kClient, 3);
+  Segment answer = Wire::segment(kServer, 0, 0, "", 4);
+  --answer.sequence;
+  answer.syn = true;
+  EXPECT_FALSE(wire.reassembly().starts_anew(answer, kServer));
+  wire.take(answer, kServer);
+  wire.data(kClient, 0, 0, "abc", 5);
+  wire.data(kServer, 0, 3, "xyz", 6);
+  EXPECT_EQ(wire.story(), "c:abc s:xyz");
+  EXPECT_FALSE(wire.reassembly().midstream(kServer));
+}
+
 TEST(ReassemblyStart, KnowsASynWithAnotherNumberForANewConnection) {
   Wire wire;
   wire.handshake();
