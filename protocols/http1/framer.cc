@@ -140,8 +140,7 @@ void Framer::begin_body(const BodyPlan& plan) {
       return;
     case Framing::unknown:
       state_ = State::length;
-      break_message(Reason::undecodable);
-      lose_framing(Reason::undecodable);
+      refuse_message();
       return;
   }
 }
@@ -187,8 +186,7 @@ bool Framer::read_chunk_size() {
                         ? std::nullopt
                         : http1::read_chunk_size(without_line_end(next.substr(0, end)));
   if (!size) {
-    break_message(Reason::undecodable);
-    lose_framing(Reason::undecodable);
+    refuse_message();
     return true;
   }
   intake_.take(end + 1);
@@ -205,8 +203,7 @@ bool Framer::read_chunk_end() {
     state_ = State::chunk_size;
     return true;
   }
-  break_message(Reason::undecodable);
-  lose_framing(Reason::undecodable);
+  refuse_message();
   return true;
 }
 

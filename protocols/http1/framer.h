@@ -115,6 +115,8 @@ class Framer {
   void begin_body(const BodyPlan& plan);
   void end_message();
   void break_message(Reason reason);
+  void refuse_message();
+  void stop_message(Reason reason);
   void partial_head(Reason reason);
   void lose_framing(Reason reason);
   void stop_waiting();

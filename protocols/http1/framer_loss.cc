@@ -131,10 +131,7 @@ void Framer::break_message(Reason reason) {
   if (state_ == State::start) {
     partial_head(reason);
   } else if (in_message()) {
-    const std::uint64_t end = intake_.offset();
-    intake_.skip_all();
-    state_ = State::start;
-    listener_.broken(side_, end, intake_.time_at(end - 1), reason);
+    stop_message(reason);
   }
   intake_.skip_all();
   if (state_ != State::ended) state_ = State::start;
@@ -142,6 +139,20 @@ void Framer::break_message(Reason reason) {
   disputed_ = false;
   start_line_read_ = false;
   scanned_ = 0;
+}
+
+/// What follows is no part of the message being read, but another one may begin there.
+void Framer::refuse_message() {
+  stop_message(Reason::undecodable);
+  optional_ = false;
+  disputed_ = false;
+  lose_framing(Reason::undecodable);
+}
+
+void Framer::stop_message(Reason reason) {
+  const std::uint64_t end = intake_.offset();
+  state_ = State::start;
+  listener_.broken(side_, end, intake_.time_at(end - 1), reason);
 }
 
 /// A head that cannot be completed still says what it says, if its start line is there.

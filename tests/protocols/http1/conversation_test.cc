@@ -255,6 +255,20 @@ TEST(Http1, ABrokenChunkEndsTheMessageAndTheNextTurnIsRead) {
   EXPECT_EQ(said(heard), (Lines{"GET /a -> 200 hello [undecodable]", "GET /b -> 200 yes"}));
 }
 
+TEST(Http1, WhatFollowsABrokenChunkIsReadTheSameHoweverItIsCut) {
+  const std::string sent =
+      "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000000\r\n" + get("/b");
+  Talk whole;
+  whole.client(sent).end();
+  Talk in_octets;
+  for (const char octet : sent) in_octets.client(std::string(1, octet));
+  in_octets.end();
+  const Lines lines = {"POST /a -> - [no-response undecodable]",
+                       "GET /b -> - [no-response undecodable]"};
+  EXPECT_EQ(said(hear(whole.pieces())), lines);
+  EXPECT_EQ(said(hear(in_octets.pieces())), lines);
+}
+
 TEST(Http1, AHugeBodyIsDigestedButNotKept) {
   Limits limits;
   limits.body = 1000;
