@@ -84,11 +84,11 @@ class Http1 final : public Conversation, private FramerListener {
       drop_bodies(one);
     }
     if (lone_ && !enough()) drop_bodies(*lone_);
-    while (!enough() && pairing_.shed_oldest()) hand_over();
+    shed_requests(enough);
     for (Framer* framer : {&server_, &client_}) {
-      if (!enough()) framer->shed();
+      if (!enough() && framer->shed()) hand_over();
     }
-    hand_over();
+    shed_requests(enough);
   }
 
   Account account(Side side) const override { return framer(side).account(); }
@@ -301,11 +301,19 @@ class Http1 final : public Conversation, private FramerListener {
     Messages& messages = *pending.messages;
     if (messages.request.body.kept.empty() && messages.response.body.kept.empty()) return;
     pending.exchange.incomplete.add(Reason::limit);
-    if (!pending.request_done) keeper(Side::client).drop();
+    if (messages.has_request && !pending.request_done) keeper(Side::client).drop();
     if (pending.response_begun && !pending.response_done) keeper(Side::server).drop();
     messages.request.body.kept = {};
     messages.response.body.kept = {};
     count(pending);
+  }
+
+  template <class Enough>
+  void shed_requests(Enough enough) {
+    for (bool more = true; more && !enough();) {
+      more = pairing_.shed_oldest();
+      hand_over();
+    }
   }
 
   // --- what is settled ---

@@ -76,8 +76,8 @@ class Framer {
   void resume();
   /// Stops for ever; gives the octets not read yet, which are in no account.
   std::string hand_over();
-  /// Gives up the octets that wait; returns how many.
-  std::size_t shed();
+  /// Gives up the octets that wait and the message being read. False when there is neither.
+  bool shed();
 
   std::uint64_t offset() const { return intake_.offset(); }
   std::size_t held() const { return intake_.held(); }

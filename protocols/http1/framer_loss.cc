@@ -71,13 +71,12 @@ bool Framer::anchor(std::uint64_t offset) {
   return true;
 }
 
-std::size_t Framer::shed() {
-  const std::size_t count = intake_.held();
-  if (count == 0) return 0;
+bool Framer::shed() {
+  if (intake_.held() == 0 && !in_message()) return false;
   paused_ = false;
   break_message(Reason::limit);
   lose_framing(Reason::limit);
-  return count;
+  return true;
 }
 
 /// Skips to the next line that begins a message.

@@ -306,6 +306,35 @@ TEST(Http1, HeldStaysUnderItsLimitAndSaysWhatItGaveUp) {
   EXPECT_GE(limited, 10U);
 }
 
+TEST(Http1, ARequestThatIsStillReadCanBeShed) {
+  const auto conversation = open({});
+  const std::string head = "POST /a HTTP/1.1\r\nContent-Length: 9\r\nx: " + std::string(900, 'x');
+  conversation->take(Chunk{Side::client, 0, as_bytes(head), from_unix_nano(1), 0});
+  conversation->take(
+      Chunk{Side::client, head.size(), as_bytes("\r\n\r\nhalf"), from_unix_nano(2), 0});
+  ASSERT_GT(conversation->held(), 900U);
+  conversation->shed(conversation->held());
+  EXPECT_EQ(conversation->held(), 0U);
+  Lines lines;
+  while (const auto output = conversation->poll()) {
+    if (const auto* exchange = std::get_if<Exchange>(&*output)) lines.push_back(said(*exchange));
+  }
+  EXPECT_EQ(lines, (Lines{"POST /a -> - [no-response limit]"}));
+}
+
+TEST(Http1, AnAnswerToNobodyCanBeShedWhileARequestIsRead) {
+  Opening joined;
+  joined.midstream = true;
+  const auto conversation = open(joined);
+  const auto take = [&](Side side, std::string_view octets, std::uint64_t offset) {
+    conversation->take(Chunk{side, offset, as_bytes(octets), from_unix_nano(1), 0});
+  };
+  take(Side::server, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", 0);
+  ASSERT_GT(conversation->held(), 0U);
+  conversation->shed(conversation->held());
+  EXPECT_EQ(conversation->held(), 0U);
+}
+
 TEST(Http1, MoreRequestsThanMayWaitAreReportedAndNotAnsweredWrongly) {
   Limits limits;
   limits.pending = 3;
