@@ -3,6 +3,7 @@
 #include "harness/canonical/canonical.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <ranges>
 #include <set>
@@ -118,6 +119,20 @@ void add_losses(CanonicalRun& out, const Run& run) {
 const Leaf* CanonicalSpan::find(std::string_view path) const {
   const auto at = std::ranges::lower_bound(leaves, path, path_less, &Leaf::path);
   return at != leaves.end() && at->path == path ? &*at : nullptr;
+}
+
+bool is_loss(std::string_view reason) {
+  constexpr std::array<std::string_view, 6> kLosses = {"gap",   "truncated",  "midstream",
+                                                       "limit", "no-request", "open"};
+  return std::ranges::find(kLosses, reason) != kLosses.end();
+}
+
+std::optional<std::string_view> CanonicalSpan::loss() const {
+  for (const std::string_view reason : incomplete.names()) {
+    const bool text_only = reason == "midstream" && !operation_known;
+    if (is_loss(reason) && !text_only) return reason;
+  }
+  return std::nullopt;
 }
 
 CanonicalRun canonical(const Run& run, const std::function<bool(const Trace&)>& selects) {

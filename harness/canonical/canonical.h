@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,14 @@ struct CanonicalSpan {
   std::vector<Leaf> leaves;  ///< sorted by path
 
   const Leaf* find(std::string_view path) const;
+  /// What of this exchange was lost ("gap"), if that is why it is not whole. A statement that was
+  /// prepared before the capture began lost nothing but its text.
+  std::optional<std::string_view> loss() const;
 };
+
+/// Whether `reason` (contract.md, "incomplete") leaves something of an exchange unseen. The others
+/// say what cannot ever be read (encrypted, unsupported).
+bool is_loss(std::string_view reason);
 
 struct CanonicalRun {
   std::vector<CanonicalSpan>

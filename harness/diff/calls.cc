@@ -23,7 +23,7 @@ Key key_of(const Node& node) {
   return {node.parent, node.caller(), node.callee(), node.operation()};
 }
 
-std::map<Key, CallGroup> groups_of(const Comparison& all) {
+std::map<Key, CallGroup> groups_of(const Comparison& all, std::vector<std::string>& reasons) {
   std::map<Key, CallGroup> out;
   for (std::size_t i = 0; i < all.nodes.size(); ++i) {
     const Node& node = all.nodes[i];
@@ -35,6 +35,11 @@ std::map<Key, CallGroup> groups_of(const Comparison& all) {
     }
     if (node.span == nullptr) group.missing.push_back(i);
     if (node.golden == nullptr) {
+      if (const auto loss = node.span->loss()) {
+        reasons.push_back(node.caller() + " -> " + node.callee() + ": " + node.operation() +
+                          " was not seen whole: " + std::string(*loss));
+        continue;
+      }
       group.extra.push_back(i);
       group.guessed = group.guessed || node.span->confidence < kSureParent;
     }
@@ -148,7 +153,8 @@ Difference count_difference(const Comparison& all, const CallGroup& group) {
   Difference out = difference_at(all, nodes.front(), FindingKind::count, "", Rule::Verb::count,
                                  range(before, after));
   out.nodes = nodes;
-  out.needs_all = !group.missing.empty();
+  // Under another parent only: the one it had may have been lost.
+  out.needs_all = !group.missing.empty() || all.run_total(call) <= all.golden_total(call);
   out.finding.from = std::to_string(before);
   out.finding.to = std::to_string(after);
   out.finding.what = "happens " + times(after) + " instead of " + times(before);
@@ -188,9 +194,9 @@ bool is_within(const std::optional<CountRange>& range, std::uint64_t count) {
 
 }  // namespace
 
-void compare_calls(const Comparison& all, Differences& out) {
+void compare_calls(const Comparison& all, Differences& out, std::vector<std::string>& reasons) {
   std::vector<bool> accepted(all.nodes.size(), false);
-  const std::map<Key, CallGroup> groups = groups_of(all);
+  const std::map<Key, CallGroup> groups = groups_of(all, reasons);
   // Causes first, so that what is accepted takes what lies under it along.
   std::vector<const CallGroup*> ordered;
   for (const auto& [key, group] : groups) {

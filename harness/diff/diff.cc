@@ -52,7 +52,7 @@ Diff compare(const Golden& golden, const Rules& rules, const CanonicalRun& run,
   const Comparison all(golden, rules, run);
   const Ids ids(all);
   Differences differences;
-  compare_calls(all, differences);
+  compare_calls(all, differences, out.reasons);
   compare_fields(all, ids, differences, out.reasons);
   compare_parents(all, differences);
   compare_order(all, differences);

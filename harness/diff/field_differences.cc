@@ -26,21 +26,14 @@ std::size_t status_rank(std::string_view path) {
   return static_cast<std::size_t>(std::ranges::find(kStatusPaths, path) - kStatusPaths.begin());
 }
 
-/// Reasons that leave something of an exchange unseen. Others say what cannot ever be read
-/// (encrypted, unsupported) and compare as far as they go, when both sides have them.
-bool is_loss(std::string_view reason) {
-  constexpr std::array<std::string_view, 6> kLosses = {"gap",   "truncated",  "midstream",
-                                                       "limit", "no-request", "open"};
-  return std::ranges::find(kLosses, reason) != kLosses.end();
-}
-
 std::vector<std::string> names(const CanonicalSpan& span) {
   std::vector<std::string> out;
   for (const std::string_view name : span.incomplete.names()) out.emplace_back(name);
   return out;
 }
 
-/// Why the pair can be compared only as far as both sides show it; empty when it is whole.
+/// Why the pair can be compared only as far as both sides show it; empty when it is whole. What
+/// cannot ever be read compares as far as it goes, when both sides have it.
 std::string unknown_part(const Node& node) {
   const std::vector<std::string> now = names(*node.span);
   for (const auto& [side, list] :

@@ -256,6 +256,20 @@ TEST(Diff, AnExchangeThatWasNotSeenWholeNeitherEqualsNorDiffers) {
               Contains(HasSubstr("emails -> ses: SES.SendEmail was not seen whole: gap")));
 }
 
+TEST(Diff, ACallTooManyThatWasNotSeenWholeIsNoVerdict) {
+  CanonicalRun run = canonical(bank_run(7));
+  CanonicalSpan torn = *std::ranges::find(run.spans, "SES.SendEmail", &CanonicalSpan::operation);
+  torn.incomplete.add(Reason::no_response);
+  torn.incomplete.add(Reason::gap);
+  torn.operation = "receive";
+  torn.span_id = 1;
+  run.spans.push_back(torn);
+  const Diff diff = check(run);
+  EXPECT_EQ(diff.verdict, Verdict::incomplete) << text_of(diff);
+  EXPECT_THAT(diff.findings, IsEmpty());
+  EXPECT_THAT(diff.reasons, Contains("emails -> ses: receive was not seen whole: gap"));
+}
+
 TEST(Diff, NoAnswerWithoutALossIsABrokenConnection) {
   CanonicalRun run = canonical(bank_run(7));
   CanonicalSpan& span = *std::ranges::find(run.spans, "SES.SendEmail", &CanonicalSpan::operation);
