@@ -100,9 +100,9 @@ Transcript coalesced(const Transcript& transcript) {
   for (const Step& step : transcript.steps) {
     auto* chunk = std::get_if<Chunk>(&step.what);
     auto* before = out.steps.empty() ? nullptr : std::get_if<Chunk>(&out.steps.back().what);
-    if (chunk != nullptr && before != nullptr && before->side == chunk->side) {
+    if (chunk != nullptr && before != nullptr && before->side == chunk->side &&
+        before->acked == chunk->acked) {
       out.steps.back().octets += step.octets;
-      before->acked = chunk->acked;
     } else {
       out.steps.push_back(step);
     }

@@ -48,7 +48,8 @@ struct Transcript {
 Transcript bytewise(const Transcript& transcript);
 /// Every chunk cut at random places.
 Transcript split(const Transcript& transcript, Random& random);
-/// Neighbouring chunks of one side joined.
+/// Neighbouring chunks of one side joined, where both acknowledge the same: what was acknowledged
+/// is said of all octets of a chunk.
 Transcript coalesced(const Transcript& transcript);
 /// Neighbours of different sides exchanged, where neither acknowledges the other.
 Transcript reordered(const Transcript& transcript, Random& random);
