@@ -143,6 +143,37 @@ TEST_P(Laws, WholeMeansTrueAfterALateJoin) {
   }
 }
 
+/// Some of all that can happen to a capture, at once.
+Transcript damaged(const Recording& whole, Random& random) {
+  constexpr std::array kPercent = {0U, 1U, 5U, 20U};
+  Recording example = whole;
+  if (below(random, 2) == 0) {
+    example = joined_late(example, below(random, example.segments.size()));
+  }
+  if (below(random, 2) == 0) example = duplicated(example, random);
+  example = lossy(example, kPercent[below(random, kPercent.size())], random);
+  if (below(random, 2) == 0) example = shuffled(example, random);
+  const Transcript transcript = reassembled(example);
+  if (below(random, 2) == 0) return transcript;
+  const std::uint64_t total = transcript.total(Side::client) + transcript.total(Side::server);
+  constexpr std::array kEndings = {Ending::reset, Ending::idle, Ending::evicted,
+                                   Ending::end_of_capture};
+  return cut(transcript, below(random, total + 1), kEndings[below(random, kEndings.size())]);
+}
+
+TEST_P(Laws, WholeMeansTrueWhateverComesTogether) {
+  for (const Recording& whole : examples(60)) {
+    SCOPED_TRACE(whole.origin);
+    const Recording example = resegmented(whole, kSegment);
+    const std::vector<std::string> truth = whole_lines(protocol(), reassembled(example));
+    for (const std::uint64_t seed : seeds(20)) {
+      Random random(seed);
+      ASSERT_TRUE(among(whole_lines(protocol(), damaged(example, random)), truth))
+          << "seed " << seed;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(, Laws, testing::ValuesIn(protocols().begin(), protocols().end()),
                          test_name);
 
