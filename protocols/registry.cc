@@ -31,6 +31,7 @@ Detection detect(Bytes client, Bytes server, bool direction_known, bool last) {
   std::optional<Detected> found;
   const auto consider = [&](Bytes from, Bytes to, bool swapped) {
     for (const Protocol* protocol : protocols()) {
+      if (best == Fit::certain) return;  // no later one can be fitter
       const Fit fit = protocol->detect(from, to);
       unsure = unsure || fit == Fit::unsure;
       if (fit <= best) continue;
@@ -39,7 +40,7 @@ Detection detect(Bytes client, Bytes server, bool direction_known, bool last) {
     }
   };
   consider(client, server, false);
-  if (!direction_known && best != Fit::certain) consider(server, client, true);
+  if (!direction_known) consider(server, client, true);
 
   if (best == Fit::certain || last) return {found, false};
   // What is only likely may still be contradicted by the silent side or by a protocol that is

@@ -55,7 +55,10 @@ bool answers(Bytes server, const std::vector<Glimpse>& requests, bool readable) 
 /// A whole request anywhere in the first octets of a stream that was joined midway. It must name
 /// its client, and a request must follow, where octets do.
 std::optional<Glimpse> request_within(Bytes client) {
-  for (std::size_t at = 1; at < std::min(client.size(), kLookedAt); ++at) {
+  constexpr std::size_t kLeast = kLengthSize + kRequestHeaderStart + 2;
+  for (std::size_t at = 1; at < kLookedAt && at + kLeast <= client.size(); ++at) {
+    // The key and the version are two octets each, and small: most places fail here.
+    if (client[at + kLengthSize] != 0 || client[at + kLengthSize + 2] != 0) continue;
     Glimpse glimpse;
     const Bytes rest = client.subspan(at);
     if (like_request(rest, Limits{}.frame, glimpse) != Likeness::yes) continue;
