@@ -38,11 +38,6 @@ void Intake::settle() {
   borrowed_ = {};
 }
 
-Bytes Intake::waiting() const {
-  if (held() == 0) return borrowed_;
-  return as_bytes(std::string_view(kept_).substr(kept_head_));
-}
-
 void Intake::take(std::size_t count) {
   account_.taken += count;
   consume(count);
@@ -53,19 +48,7 @@ void Intake::skip(std::size_t count) {
   consume(count);
 }
 
-Time Intake::time_at(std::uint64_t at) const {
-  const Mark* const mark = mark_at(at);
-  return mark == nullptr ? Time{} : mark->time;
-}
-
-std::uint64_t Intake::acked_at(std::uint64_t at) const {
-  const Mark* const mark = mark_at(at);
-  return mark == nullptr ? 0 : mark->acked;
-}
-
-const Intake::Mark* Intake::mark_at(std::uint64_t at) const {
-  // Most octets that are asked for came with the newest chunk.
-  if (!marks_.empty() && marks_.back().offset <= at) return &marks_.back();
+const Intake::Mark* Intake::older_mark_at(std::uint64_t at) const {
   const auto after =
       std::upper_bound(marks_.begin(), marks_.end(), at,
                        [](std::uint64_t o, const Mark& mark) { return o < mark.offset; });
@@ -78,7 +61,7 @@ void Intake::mark(const Mark& mark) {
     const auto after = std::ranges::upper_bound(marks_, offset_, {}, &Mark::offset);
     auto kept = static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, after - marks_.begin()));
     for (std::size_t i = kept; i < marks_.size(); i += 2) marks_[kept++] = marks_[i];
-    marks_.resize(kept);
+    marks_.shrink(kept);
   }
   marks_.push_back(mark);
 }

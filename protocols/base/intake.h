@@ -8,10 +8,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <string>
 
 #include "protocols/base/conversation.h"
+#include "protocols/base/queue.h"
 
 namespace goldwire {
 
@@ -26,7 +26,10 @@ class Intake {
   void settle();
 
   /// Everything not yet consumed, in one piece. Valid until the next call that is not const.
-  Bytes waiting() const;
+  Bytes waiting() const {
+    if (held() == 0) return borrowed_;
+    return as_bytes(std::string_view(kept_).substr(kept_head_));
+  }
   /// Consumes octets of waiting() as part of a message.
   void take(std::size_t count);
   /// Consumes octets of waiting() that belong to no message.
@@ -38,10 +41,16 @@ class Intake {
   /// When the octet at stream offset `at` (waiting, or the last consumed one) was seen. Exact for
   /// the oldest and the newest chunk that waits; where thousands wait, those between may say up to
   /// a few chunks too early.
-  Time time_at(std::uint64_t at) const;
+  Time time_at(std::uint64_t at) const {
+    const Mark* const mark = mark_at(at);
+    return mark == nullptr ? Time{} : mark->time;
+  }
   /// The peer offset that the chunk of the octet at `at` (as for time_at) acknowledged; for a hole,
   /// what the chunk before it did.
-  std::uint64_t acked_at(std::uint64_t at) const;
+  std::uint64_t acked_at(std::uint64_t at) const {
+    const Mark* const mark = mark_at(at);
+    return mark == nullptr ? 0 : mark->acked;
+  }
   std::size_t held() const { return kept_.size() - kept_head_; }
   const Account& account() const { return account_; }
 
@@ -52,7 +61,12 @@ class Intake {
     std::uint64_t acked;
   };
   void mark(const Mark& mark);
-  const Mark* mark_at(std::uint64_t at) const;
+  const Mark* mark_at(std::uint64_t at) const {
+    // Most octets that are asked for came with the newest chunk.
+    if (!marks_.empty() && marks_.back().offset <= at) return &marks_.back();
+    return older_mark_at(at);
+  }
+  const Mark* older_mark_at(std::uint64_t at) const;
   void consume(std::size_t count);
   void forget_old_marks();
 
@@ -60,7 +74,7 @@ class Intake {
   std::size_t kept_head_ = 0;
   Bytes borrowed_;
   std::uint64_t offset_ = 0;
-  std::deque<Mark> marks_;  ///< of the chunks that still have, or last had, waiting octets
+  Queue<Mark> marks_;  ///< of the chunks that still have, or last had, waiting octets
   Account account_;
 };
 

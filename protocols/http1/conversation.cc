@@ -64,12 +64,10 @@ class Http1 final : public Conversation, private FramerListener {
   }
 
   std::optional<Output> poll() override {
-    if (next_output_ == outputs_.size()) {
-      outputs_.clear();
-      next_output_ = 0;
-      return std::nullopt;
-    }
-    return std::move(outputs_[next_output_++]);
+    if (outputs_.empty()) return std::nullopt;
+    Output output = std::move(outputs_.front());
+    outputs_.pop_front();
+    return output;
   }
 
   std::size_t held() const override {
@@ -382,8 +380,7 @@ class Http1 final : public Conversation, private FramerListener {
   bool switched_ = false;
   std::uint64_t next_ordinal_ = 0;
   std::size_t kept_ = 0;  ///< octets of messages not emitted
-  std::vector<Output> outputs_;
-  std::size_t next_output_ = 0;  ///< of those not polled
+  Queue<Output> outputs_;
 };
 
 }  // namespace

@@ -12,10 +12,10 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <vector>
 
+#include "protocols/base/queue.h"
 #include "protocols/http1/framer.h"
 #include "protocols/http1/message.h"
 
@@ -77,8 +77,8 @@ class Pairing {
   bool shed_oldest();
 
   bool answering() const { return !pending_.empty() && in_answer(pending_.front()); }
-  std::deque<Pending>& pending() { return pending_; }
-  const std::deque<Pending>& pending() const { return pending_; }
+  Queue<Pending>& pending() { return pending_; }
+  const Queue<Pending>& pending() const { return pending_; }
   /// Settled, in order; the caller takes them away.
   std::vector<Pending>& settled() { return settled_; }
 
@@ -105,7 +105,7 @@ class Pairing {
   bool pipelines_ = false;  ///< the client sent requests together
   bool waited_ = false;     ///< and all the same took turns
   bool slides_ = false;     ///< the client sent one while an answer was coming: it does not wait
-  std::deque<Pending> pending_;
+  Queue<Pending> pending_;
   std::vector<Pending> settled_;
 };
 

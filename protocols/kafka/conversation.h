@@ -7,13 +7,13 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "protocols/base/conversation.h"
 #include "protocols/base/protocol.h"
+#include "protocols/base/queue.h"
 #include "protocols/kafka/framer.h"
 #include "protocols/kafka/knowledge.h"
 #include "protocols/kafka/message.h"
@@ -76,9 +76,9 @@ class KafkaConversation final : public Conversation {
   Framer client_;
   Framer server_;
   Knowledge knowledge_;
-  std::deque<Pending> pending_;
+  Queue<Pending> pending_;
   std::size_t pending_octets_ = 0;
-  std::deque<Output> outputs_;
+  Queue<Output> outputs_;
   std::size_t output_octets_ = 0;
   std::uint64_t ordinals_ = 0;
   bool closed_[2] = {false, false};

@@ -18,7 +18,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,6 +26,7 @@
 #include <vector>
 
 #include "protocols/base/conversation.h"
+#include "protocols/base/queue.h"
 #include "protocols/postgres/framer.h"
 #include "protocols/postgres/names.h"
 #include "protocols/postgres/statement.h"
@@ -155,10 +155,10 @@ class Dialogue {
   const Limits& limits_;
   std::shared_ptr<const Session> session_;
   std::uint64_t ordinal_ = 0;
-  std::deque<std::variant<Opened, UnitPtr>> out_;
+  Queue<std::variant<Opened, UnitPtr>> out_;
   std::size_t held_ = 0;
 
-  std::deque<Step> steps_;
+  Queue<Step> steps_;
   UnitPtr unit_;                   ///< the extended query that the client is still putting together
   std::vector<UnitPtr> settling_;  ///< answered; ReadyForQuery is still to come
   Names names_;

@@ -1,4 +1,6 @@
 // The client's side of a dialogue: frames -> requests in the queue.
+#include <ranges>
+
 #include "protocols/postgres/codec.h"
 #include "protocols/postgres/dialogue.h"
 
@@ -263,9 +265,9 @@ void Dialogue::ask_function(const Frame& frame) {
 
 void Dialogue::copy_in(const Frame& frame) {
   UnitPtr unit = copying_;
-  for (auto step = steps_.rbegin(); !unit && step != steps_.rend(); ++step) {
-    if (step->type == 'Q' || step->type == 'E')
-      unit = step->unit;  // CopyInResponse is still to come
+  for (const Step& step : std::views::reverse(steps_)) {
+    if (unit) break;
+    if (step.type == 'Q' || step.type == 'E') unit = step.unit;  // CopyInResponse is still to come
   }
   if (!unit) return;  // too late, after an error: the server ignores it as well
   unit->incomplete.add(frame.touched);
