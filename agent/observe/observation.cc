@@ -44,7 +44,8 @@ void Observation::take(const Packet& packet) {
     return;
   }
   const FlowKey key = FlowKey::of(*segment);
-  shards_[key.hash() % kShards]->take(*segment, key);
+  // Not the lowest or the highest bits: a shard's own table lives on those.
+  shards_[(key.hash >> 24) % kShards]->take(*segment, key);
 }
 
 void Observation::advance(Time now) {
@@ -78,10 +79,12 @@ void Observation::observed(Observed&& observed) { same_time_.push_back(std::move
 
 void Observation::flush() {
   if (same_time_.empty()) return;
-  if (same_time_.size() > 1) {
-    std::ranges::stable_sort(same_time_, {}, [](const Observed& one) {
-      return std::tuple(one.settled, one.connection->id, ordinal_of(one));
-    });
+  const auto place = [](const Observed& one) {
+    return std::tuple(one.settled, one.connection->id, ordinal_of(one));
+  };
+  // Nearly always they are in order already.
+  if (!std::ranges::is_sorted(same_time_, {}, place)) {
+    std::ranges::stable_sort(same_time_, {}, place);
   }
   for (Observed& one : same_time_) observer_.observed(std::move(one));
   same_time_.clear();

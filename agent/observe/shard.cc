@@ -1,4 +1,5 @@
 // Shard: flows by tuple, expiry by packet time, budget by least recently seen.
+#define XXH_INLINE_ALL  // hashing few octets costs less than a call
 #include "agent/observe/shard.h"
 
 #include <algorithm>
@@ -18,11 +19,7 @@ constexpr Duration kLastTick = std::chrono::seconds(64);
 }  // namespace
 
 FlowKey FlowKey::of(const Segment& segment) {
-  return segment.source < segment.destination ? FlowKey{segment.source, segment.destination}
-                                              : FlowKey{segment.destination, segment.source};
-}
-
-std::uint64_t FlowKey::hash() const {
+  const auto [low, high] = std::minmax(segment.source, segment.destination);
   std::array<std::uint8_t, 36> octets{};
   std::ranges::copy(low.address.octets, octets.begin());
   std::ranges::copy(high.address.octets, octets.begin() + 16);
@@ -30,7 +27,7 @@ std::uint64_t FlowKey::hash() const {
   octets[33] = static_cast<std::uint8_t>(low.port);
   octets[34] = static_cast<std::uint8_t>(high.port >> 8);
   octets[35] = static_cast<std::uint8_t>(high.port);
-  return XXH3_64bits(octets.data(), octets.size());
+  return {low, high, XXH3_64bits(octets.data(), octets.size())};
 }
 
 Shard::Shard(const ShardLimits& limits, Observer& observer)

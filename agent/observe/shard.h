@@ -6,10 +6,10 @@
 // does not expire another's flows.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <list>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 #include "agent/observe/connection.h"
@@ -28,8 +28,8 @@ struct ShardLimits {
 struct FlowKey {
   Endpoint low;
   Endpoint high;
+  std::uint64_t hash = 0;  ///< of both
   static FlowKey of(const Segment& segment);
-  std::uint64_t hash() const;
   friend bool operator==(const FlowKey&, const FlowKey&) = default;
 };
 
@@ -64,7 +64,8 @@ class Shard {
   };
   using Flows = std::list<Flow>;
   struct KeyHash {
-    std::size_t operator()(const FlowKey& key) const { return key.hash(); }
+    using is_avalanching = void;
+    std::size_t operator()(const FlowKey& key) const { return key.hash; }
   };
 
   Flow* find_or_make(const Segment& segment, const FlowKey& key);
@@ -78,7 +79,7 @@ class Shard {
   Ledger ledger_;
   Flows flows_;  ///< most recently seen first
   Flows ended_;  ///< most recently ended first; they take late packets and say nothing
-  std::unordered_map<FlowKey, Flows::iterator, KeyHash> by_key_;
+  boost::unordered_flat_map<FlowKey, Flows::iterator, KeyHash> by_key_;
   std::vector<Flows::iterator> waiting_;  ///< those that may still be waiting for something
   std::size_t held_ = 0;
 };

@@ -7,6 +7,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ struct Address {
   /// "10.0.0.1"; RFC 5952 for IPv6.
   std::string text() const;
   friend auto operator<=>(const Address&, const Address&) = default;
+  friend bool operator==(const Address& left, const Address& right) {
+    return std::memcmp(left.octets.data(), right.octets.data(), left.octets.size()) == 0;
+  }
 };
 
 struct Endpoint {

@@ -54,7 +54,7 @@ TcpFlow flow_of(int number) {
 TEST(FlowKey, IsTheSameForBothDirections) {
   TcpFlow flow;
   EXPECT_EQ(FlowKey::of(flow.syn()), FlowKey::of(flow.syn_ack()));
-  EXPECT_EQ(FlowKey::of(flow.syn()).hash(), FlowKey::of(flow.syn_ack()).hash());
+  EXPECT_EQ(FlowKey::of(flow.syn()).hash, FlowKey::of(flow.syn_ack()).hash);
 }
 
 TEST(Shard, TupleUsedAgainIsAnotherConnection) {
