@@ -29,32 +29,16 @@ std::string_view cause_of(Loss loss) {
 void Collector::observed(Observed&& observed) {
   const auto* connection = observed.connection.get();
   if (const auto* exchange = std::get_if<Exchange>(&observed.what)) {
-    open_.erase({observed.connection, exchange->ordinal});
     if (!take_) return;
     for (Span& span : spans_of(*connection, observed.settled, *exchange, services_)) {
       ++spans_;
       take_(std::move(span));
-    }
-  } else if (const auto* opened = std::get_if<Opened>(&observed.what)) {
-    // Said again when a request turns out to wait (a stream's answer tells).
-    if (opened->waits) {
-      open_.erase({observed.connection, opened->ordinal});
-    } else if (open_.insert({observed.connection, opened->ordinal}).second) {
-      ++begun_;
     }
   } else if (const auto* fact = std::get_if<Fact>(&observed.what)) {
     if (take_) facts_.learn(*connection, *fact);
   } else if (const auto* hole = std::get_if<Hole>(&observed.what)) {
     note_hole(observed, *hole);
   }
-}
-
-std::string Collector::an_open_exchange() const {
-  if (open_.empty()) return {};
-  const ConnectionInfo& connection = *open_.begin()->first;
-  return fmt::format("{} -> {} ({})", client_party(connection, services_).service,
-                     server_party(connection, {}, services_).service,
-                     connection.protocol == nullptr ? "unknown" : connection.protocol->name);
 }
 
 void Collector::note_hole(const Observed& observed, const Hole& hole) {

@@ -5,9 +5,6 @@
 #pragma once
 
 #include <functional>
-#include <memory>
-#include <set>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -31,12 +28,6 @@ class Collector final : public Observer {
   Facts& facts() { return facts_; }
   std::vector<LossNote>& losses() { return losses_; }
   std::uint64_t spans() const { return spans_; }
-  /// Exchanges that began and have not ended; those that only wait are left aside.
-  std::uint64_t open_exchanges() const { return open_.size(); }
-  /// "bff -> accounts (http/1.1)" of one of them; empty when there is none.
-  std::string an_open_exchange() const;
-  /// Exchanges that began so far, without those that only wait.
-  std::uint64_t begun() const { return begun_; }
 
  private:
   void note_hole(const Observed& observed, const Hole& hole);
@@ -48,9 +39,6 @@ class Collector final : public Observer {
   Facts facts_;
   std::vector<LossNote> losses_;
   std::uint64_t spans_ = 0;
-  std::uint64_t begun_ = 0;
-  /// Connection and ordinal; holds the connection, so that no other takes its place.
-  std::set<std::pair<std::shared_ptr<const ConnectionInfo>, std::uint64_t>> open_;
 };
 
 }  // namespace goldwire

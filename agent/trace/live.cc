@@ -9,6 +9,7 @@
 #include "agent/trace/assemble.h"
 #include "agent/trace/collector.h"
 #include "agent/trace/lag.h"
+#include "agent/trace/open_exchanges.h"
 #include "agent/trace/reading.h"
 
 namespace goldwire {
@@ -22,7 +23,8 @@ class Capturing final : public LiveRun {
       : options_(options),
         capture_(std::move(capture)),
         collector_(options_.services, [this](Span&& span) { keep(std::move(span)); }),
-        observation_(options_.limits, collector_),
+        open_(options_.services, collector_),
+        observation_(options_.limits, open_),
         last_look_(Clock::now()),
         last_activity_(last_look_),
         worker_([this](const std::stop_token& stop) { work(stop); }) {}
@@ -33,7 +35,7 @@ class Capturing final : public LiveRun {
     std::unique_lock lock(mutex_);
     for (;;) {
       const auto now = Clock::now();
-      const bool busy = collector_.open_exchanges() > 0 || lag_.behind(packet_time_);
+      const bool busy = open_.count() > 0 || lag_.behind(packet_time_);
       // What happened right before the call may not have come through the capture yet.
       const auto quiet_at = std::max(begin, last_activity_) + settle;
       if (!busy && now >= quiet_at) return true;
@@ -45,7 +47,7 @@ class Capturing final : public LiveRun {
 
   std::string unfinished() override {
     const std::lock_guard lock(mutex_);
-    if (const std::string open = collector_.an_open_exchange(); !open.empty()) {
+    if (const std::string open = open_.one(); !open.empty()) {
       return open + " has no answer yet";
     }
     const std::string behind = lag_.who_is_behind(packet_time_);
@@ -54,7 +56,7 @@ class Capturing final : public LiveRun {
 
   std::uint64_t begun() override {
     const std::lock_guard lock(mutex_);
-    return collector_.begun() - std::exchange(begun_told_, collector_.begun());
+    return open_.begun() - std::exchange(begun_told_, open_.begun());
   }
 
   Result<Reading> stop() override {
@@ -92,7 +94,7 @@ class Capturing final : public LiveRun {
 
   /// One packet, or (null) a while without any: then packet time goes on with the clock.
   void observe(const Packet* packet) {
-    const std::uint64_t begun = collector_.begun();
+    const std::uint64_t begun = open_.begun();
     const std::size_t spans = spans_.size();
     const auto now = Clock::now();
     if (packet != nullptr) {
@@ -105,7 +107,7 @@ class Capturing final : public LiveRun {
     last_look_ = now;
     const auto& commits = collector_.facts().commits();
     for (; commits_seen_ < commits.size(); ++commits_seen_) lag_.see(commits[commits_seen_]);
-    if (collector_.begun() != begun || spans_.size() != spans) last_activity_ = Clock::now();
+    if (open_.begun() != begun || spans_.size() != spans) last_activity_ = Clock::now();
   }
 
   void keep(Span&& span) {
@@ -122,6 +124,7 @@ class Capturing final : public LiveRun {
   std::vector<Span> control_;
   Lag lag_;
   Collector collector_;
+  OpenExchanges open_;
   Observation observation_;
   Time packet_time_;
   std::size_t commits_seen_ = 0;
