@@ -5,8 +5,10 @@
 // waiting for more bytes is the framer's business (design, law 3).
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "protocols/base/bytes.h"
@@ -17,10 +19,10 @@ class WireReader {
  public:
   explicit WireReader(Bytes frame) : frame_(frame) {}
 
-  std::uint8_t u8() { return static_cast<std::uint8_t>(big_endian(1)); }
-  std::uint16_t u16() { return static_cast<std::uint16_t>(big_endian(2)); }
-  std::uint32_t u32() { return static_cast<std::uint32_t>(big_endian(4)); }
-  std::uint64_t u64() { return big_endian(8); }
+  std::uint8_t u8() { return big_endian<std::uint8_t>(); }
+  std::uint16_t u16() { return big_endian<std::uint16_t>(); }
+  std::uint32_t u32() { return big_endian<std::uint32_t>(); }
+  std::uint64_t u64() { return big_endian<std::uint64_t>(); }
   std::int8_t i8() { return static_cast<std::int8_t>(u8()); }
   std::int16_t i16() { return static_cast<std::int16_t>(u16()); }
   std::int32_t i32() { return static_cast<std::int32_t>(u32()); }
@@ -61,15 +63,16 @@ class WireReader {
   }
 
  private:
-  std::uint64_t big_endian(std::size_t count) {
-    if (count > remaining()) {
+  template <class T>
+  T big_endian() {
+    if (sizeof(T) > remaining()) {
       fail();
       return 0;
     }
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < count; ++i) value = value << 8 | frame_[at_ + i];
-    at_ += count;
-    return value;
+    T value;
+    std::memcpy(&value, frame_.data() + at_, sizeof(T));
+    at_ += sizeof(T);
+    return std::endian::native == std::endian::big ? value : std::byteswap(value);
   }
 
   Bytes frame_;

@@ -57,8 +57,9 @@ class FieldReader {
     level_ = outer;
   }
 
+  /// Inlined, so that what a field's description says is decided when this is compiled.
   template <class T>
-  void operator()(const Field& f, T& member) {
+  [[gnu::always_inline]] void operator()(const Field& f, T& member) {
     if (stopped() || !f.in(version_)) return;
     if (f.tagged < 0) {
       value(f, member);
@@ -125,7 +126,7 @@ class FieldReader {
   bool allows_null(const Field& f) const { return version_ >= f.nullable; }
 
   template <class T>
-  void value(const Field& f, T& member) {
+  [[gnu::always_inline]] void value(const Field& f, T& member) {
     if constexpr (std::is_same_v<T, bool>) {
       const auto octet = integer<std::uint8_t>();
       if (strict_ && octet > 1) fail();

@@ -14,10 +14,10 @@ namespace {
 constexpr std::size_t kEntryOverhead = 96;  // of a map's node, roughly
 
 template <class T>
-std::optional<T> request_of(const Call& call) {
+std::optional<T> request_of(const Call& call, Keep keep = Keep::all) {
   T body;
   const RequestHeader& header = *call.header;
-  if (read_body(call.request, header.api_key, header.api_version, body) != Reading::whole) {
+  if (read_body(call.request, header.api_key, header.api_version, body, keep) != Reading::whole) {
     return std::nullopt;
   }
   return body;
@@ -43,10 +43,16 @@ std::string json(Value::List list) { return write_json(Value(std::move(list))); 
 
 std::uint64_t Knowledge::requested(const Call& call) {
   if (call.header->api_key != kFetch) return fetches_;
-  const auto request = request_of<FetchRequest>(call);
   ++fetches_;
-  if (!request || request->session_epoch <= 0) session_.clear();
-  if (!request || request->session_epoch < 0) return fetches_;  // no session at all
+  // Many clients use no session; then nobody asks for the topics.
+  const auto glance = request_of<FetchRequest>(call, Keep::nothing);
+  if (glance && glance->session_epoch < 0) {
+    session_.clear();
+    return fetches_;
+  }
+  const auto request = request_of<FetchRequest>(call);
+  if (!request || request->session_epoch == 0) session_.clear();
+  if (!request) return fetches_;
   for (const auto& topic : request->topics) {
     for (const auto& partition : topic.partitions) {
       if (session_.size() * kEntryOverhead >= limit_ / 3) break;
