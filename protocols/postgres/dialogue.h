@@ -142,12 +142,12 @@ class Dialogue {
   void realign();
   void confirm();
   void lose_trust(Reason why);
-  void suppose(const Step& step);
+  void suppose(const Step& step, bool done);
   void contradict(const Frame& frame);
   void take_apart(Unit& unit);
   void doubt();
   void abandon(const UnitPtr& unit, Reasons why);
-  void abandon_all(Reasons why);
+  void abandon_all(Reasons why, bool done);
   void strip(Unit& unit);
   UnitPtr begin_orphan(Time first);
   void orphan(const Frame& frame);

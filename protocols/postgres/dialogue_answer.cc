@@ -302,7 +302,7 @@ void Dialogue::complete(Unit& unit, const Frame& frame) {
     prepared->known = prepared->sure = true;
     remember(std::move(prepared));
   } else {
-    names_.forget_statements();
+    names_.doubt_statements();
     history_.add(Reason::undecodable);
   }
 }

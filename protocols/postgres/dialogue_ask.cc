@@ -41,6 +41,7 @@ void Dialogue::start(const Frame& packet, std::shared_ptr<const Session> session
   history_ = {};
   client_known_ = true;
   client_lost_ = false;
+  names_.forget_statements();
   session_ = std::move(session);
   UnitPtr unit = begin(packet, Asked::startup);
   unit->control = true;

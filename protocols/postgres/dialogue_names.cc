@@ -13,9 +13,13 @@ void Dialogue::deny_statement(Unit& unit, const Frame& frame) {
   unit.bound->prepared = names_.statement(unit.bound_statement);
 }
 
-/// The server bound a statement whose Parse may have failed unseen: so it did not fail.
+/// The server bound a statement whose Parse may have failed unseen: so it did not fail. No two of
+/// one name exist at a time, so a name that was bound before it was parsed is taken.
 void Dialogue::confirm_statement(Unit& unit) {
   const Prepared& prepared = *unit.bound->prepared;
+  if (!prepared.known && names_.find_statement(unit.bound_statement) == nullptr) {
+    names_.doubt_statement(unit.bound_statement);
+  }
   if (!prepared.known || prepared.sure) return;
   auto sure = std::make_shared<Prepared>(prepared);
   sure->sure = true;

@@ -87,8 +87,11 @@ void Dialogue::realign() {
   // either.
   const bool parsed = parsed_unpaired_ + errors_unpaired_ > asked('P');
   const bool described = described_unpaired_ > asked('D');
-  abandon_all(why);
-  if (client_lost_ && (parsed || server_lost_)) names_.forget_statements();
+  // The client has seen an answer to all that it asked. If all of them were seen here as well, and
+  // none is an error, all that was asked was done.
+  const bool done = !server_lost_ && errors_unpaired_ == 0 && lost_why_ != Reason::midstream;
+  abandon_all(why, done);
+  if (client_lost_ && (parsed || server_lost_)) names_.doubt_statements();
   if (client_lost_ && described) names_.miss_descriptions();
   trust_ = Trust::trial;
   client_lost_ = server_lost_ = false;
@@ -97,8 +100,8 @@ void Dialogue::realign() {
   copying_ = nullptr;
 }
 
-/// All that waits for an answer leaves without one.
-void Dialogue::abandon_all(Reasons why) {
+/// All that waits for an answer leaves without one. `done`: the server did all of it.
+void Dialogue::abandon_all(Reasons why, bool done) {
   close_unit();
   if (orphan_) settling_.push_back(std::exchange(orphan_, nullptr));
   for (const UnitPtr& unit : std::exchange(settling_, {})) {
@@ -106,22 +109,22 @@ void Dialogue::abandon_all(Reasons why) {
     out_.emplace_back(unit);
   }
   for (const Step& step : std::exchange(steps_, {})) {
-    suppose(step);
+    suppose(step, done);
     if (step.unit) abandon(step.unit, why);
   }
 }
 
 /// A step whose answer was not seen may have changed what a statement's name means.
-void Dialogue::suppose(const Step& step) {
-  if (step.type == 'C' && step.kind == 'S') names_.forget_statement(step.name);
+void Dialogue::suppose(const Step& step, bool done) {
+  if (step.type == 'C' && step.kind == 'S') names_.doubt_statement(step.name);
   if (step.type == 'D' && step.kind == 'S') names_.miss_description(step.name);
-  if (step.type == 'Q' && touches_statements(step.unit->said.query)) names_.forget_statements();
+  if (step.type == 'Q' && touches_statements(step.unit->said.query)) names_.doubt_statements();
   if (step.type != 'P') return;
   const Prepared* known = names_.find_statement(step.name);
-  if (known == nullptr) {
+  if (known == nullptr || done) {
     remember(step.unit->parsed);
   } else if (known->query != step.unit->parsed->query) {
-    names_.forget_statement(step.name);  // one of the two; which is not known
+    names_.doubt_statement(step.name);  // one of the two; which is not known
   }
 }
 
@@ -358,9 +361,9 @@ void Dialogue::shed(std::size_t wanted) {
   lose_trust(Reason::limit);
   Reasons why;
   why.add(Reason::limit);
-  abandon_all(why);
+  abandon_all(why, false);
   names_.close_portals();
-  names_.forget_statements();
+  names_.doubt_statements();
 }
 
 }  // namespace goldwire::postgres

@@ -74,6 +74,27 @@ void Names::forget_statements() {
   statements_.clear();
 }
 
+void Names::doubt_statement(const std::string& name) {
+  if (name.empty()) {
+    forget_statement(name);
+    return;
+  }
+  auto unknown = std::make_shared<Prepared>();
+  unknown->name = name;
+  remember(std::move(unknown));
+}
+
+void Names::doubt_statements() {
+  forget_statement("");
+  for (auto& [name, statement] : statements_) {
+    auto unknown = std::make_shared<Prepared>();
+    unknown->name = name;
+    statements_held_ -= size_of(*statement);
+    statements_held_ += size_of(*unknown);
+    statement = std::move(unknown);
+  }
+}
+
 void Names::miss_description(const std::string& name) {
   auto* found = find(name);
   if (found == nullptr || (*found)->described) return;

@@ -25,6 +25,10 @@ class Names {
   bool remember(std::shared_ptr<const Prepared> statement);
   void forget_statement(const std::string& name);
   void forget_statements();
+  /// The server may have statements of these names, but which is not known any more: entries stay
+  /// that are not `known`.
+  void doubt_statement(const std::string& name);
+  void doubt_statements();
   /// Descriptions were asked for, or may have been, and their answers were not seen.
   void miss_description(const std::string& name);
   void miss_descriptions();

@@ -328,6 +328,28 @@ TEST(Postgres, AHoleThatMayHideAParseMakesNamesUnknown) {
   EXPECT_TRUE(said[0].incomplete.has(Reason::gap));
 }
 
+TEST(Postgres, AParseThatMayHaveFailedSaysNothingWhereTheNameMayBeTaken) {
+  // An older statement of that name, which two holes make unknown, or which was never seen at all.
+  Script forgotten = started();
+  forgotten.client(parse("s", "SELECT c FROM old") + sync()).server(kParsed + ready());
+  forgotten.lost(Side::client, query("SELECT 1"));
+  forgotten.lost(Side::server, columns() + row("1") + complete("SELECT 1") + ready());
+  Script joined(true);
+  joined.client(bind("", "s") + execute() + sync());
+  joined.server(kBound + row("1") + complete("SELECT 1") + ready());
+  for (Script* const script : {&forgotten, &joined}) {
+    script->client(parse("s", "SELECT c FROM fresh") + sync());
+    script->lost(Side::server, error("42P05") + ready());
+    script->client(bind("", "s") + execute() + sync());
+    script->server(kBound + row("2") + complete("SELECT 1") + ready());
+    const auto said = script->described();
+    ASSERT_FALSE(said.empty());
+    EXPECT_TRUE(said.back().response.first);
+    EXPECT_EQ(text(said.back()), "");
+    EXPECT_FALSE(said.back().incomplete.empty());
+  }
+}
+
 TEST(Postgres, AHoleThatHidNoParseLeavesNamesKnown) {
   Script script = started();
   script.client(parse("s", "SELECT 1") + sync()).server(kParsed + ready());
