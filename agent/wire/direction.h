@@ -44,7 +44,7 @@ class Direction {
   };
 
   /// Learns from a segment of this side where the stream begins. `fresh`: the peer delivered
-  /// nothing yet. False when its SYN is that of another connection.
+  /// nothing yet, and nothing of it waits. False when its SYN is that of another connection.
   bool meet(const Segment& segment, bool fresh);
   /// Takes the peer's acknowledgement of this side; gives the offset it stands for, held down to
   /// what can be believed.

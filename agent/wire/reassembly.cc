@@ -85,7 +85,8 @@ void Reassembly::State::take(const Segment& segment, Side from) {
     reset(segment, from);
     return;
   }
-  if (!self.meet(segment, peer.next == 0)) {
+  // What waits of the peer says what it acknowledged as offsets from where this side began so far.
+  if (!self.meet(segment, peer.next == 0 && !peer.head())) {
     ledger.out_of_window += segment.payload.size();
     return;
   }

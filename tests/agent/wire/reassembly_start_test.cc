@@ -49,6 +49,23 @@ TEST(ReassemblyStart, TellsTheLossOfTheFirstAnswerAfterJoiningMidway) {
   EXPECT_EQ(wire.story(), "c:one s:_10(acknowledged) c:two s:answer");
 }
 
+TEST(ReassemblyStart, KeepsTheStartThatWaitingOctetsAcknowledged) {
+  Wire wire;
+  wire.syn(kClient, 1);
+  wire.ack(kClient, 0, 0, 2);  // so there is where the unseen handshake let the server begin
+  wire.data(kClient, 100, 50, "two", 3);
+  wire.data(kServer, 50, 103, "answer", 4);
+  wire.data(kClient, 103, 56, "three", 5);
+  wire.finish(100);
+  EXPECT_EQ(wire.stream(kClient), std::string(100, '_') + "twothree");
+  EXPECT_EQ(wire.stream(kServer), std::string(50, '_') + "answer");
+  std::vector<std::uint64_t> acked;
+  for (const Delivered& one : wire.out) {
+    if (one.kind == Delivered::chunk && one.side == kClient) acked.push_back(one.acked);
+  }
+  EXPECT_EQ(acked, (std::vector<std::uint64_t>{50, 56}));
+}
+
 TEST(ReassemblyStart, TakesAMidstreamKeepAliveForNoStart) {
   Wire wire;
   wire.ack(kClient, 99, 200, 1);
