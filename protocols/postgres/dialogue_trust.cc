@@ -363,7 +363,7 @@ void Dialogue::shed(std::size_t wanted) {
   why.add(Reason::limit);
   abandon_all(why, false);
   names_.close_portals();
-  names_.doubt_statements();
+  names_.forget_statements();
 }
 
 }  // namespace goldwire::postgres
