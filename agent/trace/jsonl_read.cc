@@ -59,8 +59,9 @@ class Members {
  private:
   std::uint64_t parse(std::string_view name, std::string_view digits, int base) {
     std::uint64_t value = 0;
-    const char* const last = digits.data() + digits.size();
-    const auto [end, error] = std::from_chars(digits.data(), last, value, base);
+    const char* const first = digits.data();
+    const char* const last = first + digits.size();
+    const auto [end, error] = std::from_chars(first, last, value, base);
     if (error != std::errc{} || end != last) blame(name);
     return value;
   }

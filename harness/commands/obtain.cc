@@ -30,7 +30,7 @@ Result<void> drive(const std::vector<std::string>& command) {
   const int refused =
       ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  const std::string name = command.front();
+  const std::string& name = command.front();
   if (refused != 0) {
     return failure(fmt::format("COMMAND cannot be run: {}", std::strerror(refused)), name,
                    "name a program that exists");

@@ -2,6 +2,7 @@
 #include "agent/export/sink.h"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <gtest/gtest.h>
 #include <latch>
@@ -105,13 +106,17 @@ TEST(Sink, LargeSpansFillTheQueueByTheirOctets) {
 }
 
 TEST(Sink, ADestinationThatCannotBeBrokenOffIsLeft) {
+  std::atomic<bool> begun = false;
   std::latch go(1);
   Sink sink(std::make_unique<Scripted>([&](auto, const auto&) {
+              begun = true;
+              begun.notify_all();
               go.wait();
               return Delivery{};
             }),
             {});
   sink.take(numbered(1));
+  begun.wait(false);
   sink.take(numbered(2));
   sink.finish(Clock::now());
   EXPECT_TRUE(sink.stuck());
