@@ -21,17 +21,27 @@ const std::vector<std::size_t>& Activities::open(const std::string& service, Tim
   return open;
 }
 
-void Activities::learn(std::size_t index, const Tokens& tokens) {
+void Activities::begin_with(std::size_t index, const Tokens& tokens) {
+  for (const Token& token : tokens) add(index, token, {});
+}
+
+void Activities::learn(std::size_t index, const Tokens& tokens, std::string_view operation) {
   for (const Token& token : tokens) {
-    if (all_[index].tokens.emplace(token.hash, token.weight).second) ++holders_[token.hash];
+    if (!token.head) add(index, token, operation);
   }
 }
 
-double Activities::score(std::size_t index, const Tokens& tokens) const {
+void Activities::add(std::size_t index, const Token& token, std::string_view operation) {
+  if (all_[index].tokens.emplace(token.hash, operation).second) ++holders_[token.hash];
+}
+
+double Activities::score(std::size_t index, const Tokens& tokens,
+                         std::string_view operation) const {
   const Activity& activity = all_[index];
   double sum = 0;
   for (const Token& token : tokens) {
-    if (!activity.tokens.contains(token.hash)) continue;
+    const auto known = activity.tokens.find(token.hash);
+    if (known == activity.tokens.end() || known->second == operation) continue;
     // A token that every activity has says nothing; one that only this has says most.
     const double holders = holders_.at(token.hash);
     const double rarity = std::log2((static_cast<double>(all_.size()) + 1) / holders);

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "agent/trace/activity.h"
@@ -174,7 +175,7 @@ class Linker {
       if (activity.end >= unit.start) inside.push_back(index);
       if (activity.end >= unit.end) around.push_back(index);
     }
-    if (around.size() == 1 && inside.size() == 1) {
+    if (around.size() == 1 && inside.size() == 1 && activities_.at(around.front()).end_known) {
       const bool served = activities_.at(around.front()).served;
       settle(unit, around.front(), Evidence::containment, served ? kOnlyOneOpen : kOnlyOneRecord);
       return;
@@ -214,20 +215,23 @@ class Linker {
   }
 
   bool by_payload(Unit& unit, const std::vector<std::size_t>& candidates) {
-    Tokens tokens;
+    // Each token once, with the first call that sends it.
+    std::vector<std::pair<std::string_view, Tokens>> sent;
+    std::unordered_set<std::uint64_t> known;
     for (const std::size_t i : unit.spans) {
-      const Tokens more = request_tokens(spans_[i].what);
-      tokens.insert(tokens.end(), more.begin(), more.end());
+      Tokens tokens = request_tokens(spans_[i].what);
+      std::erase_if(tokens, [&](const Token& token) { return !known.insert(token.hash).second; });
+      sent.emplace_back(spans_[i].what.name, std::move(tokens));
     }
-    std::ranges::sort(tokens, [](const Token& a, const Token& b) { return a < b; });
-    const auto [first, last] = std::ranges::unique(tokens);
-    tokens.erase(first, last);
 
     double best = 0;
     double second = 0;
     std::size_t winner = 0;
     for (const std::size_t index : candidates) {
-      const double score = activities_.score(index, tokens);
+      double score = 0;
+      for (const auto& [operation, tokens] : sent) {
+        score += activities_.score(index, tokens, operation);
+      }
       if (score > best) {
         second = std::exchange(best, score);
         winner = index;
@@ -267,8 +271,9 @@ class Linker {
     unit.candidates.clear();
     for (const std::size_t i : unit.spans) {
       adopt(i, activities_.at(index).span, evidence, confidence);
-      activities_.learn(index, request_tokens(spans_[i].what));
-      activities_.learn(index, response_tokens(spans_[i].what));
+      const Interaction& what = spans_[i].what;
+      activities_.learn(index, request_tokens(what), what.name);
+      activities_.learn(index, response_tokens(what), what.name);
     }
   }
 
@@ -279,6 +284,14 @@ class Linker {
     parent_of_[child] = parent;
   }
 
+  static bool is_open(const Span& span) { return span.what.incomplete.has(Reason::open); }
+
+  /// A request whose answer was lost is over by the time at which the loss was noticed.
+  static Time end_of_request(const Span& span) {
+    if (span.what.response.last) return *span.what.response.last;
+    return is_open(span) ? Time::max() : std::max(span.settled, span.what.start);
+  }
+
   void begin_activities(const Unit& unit) {
     for (const std::size_t i : unit.spans) {
       const Span& span = spans_[i];
@@ -287,13 +300,12 @@ class Linker {
       Activity activity;
       activity.span = i;
       activity.start = served ? span.what.start : record_work_.at(i).start;
-      activity.end = !served                   ? record_work_.at(i).end
-                     : span.what.response.last ? *span.what.response.last
-                                               : Time::max();
+      activity.end = served ? end_of_request(span) : record_work_.at(i).end;
+      activity.end_known = !served || span.what.response.last || is_open(span);
       activity.served = served;
       activity.context = context_of(span.what);
       const std::size_t index = activities_.begin(span.service().service, std::move(activity));
-      activities_.learn(index, request_tokens(span.what));
+      activities_.begin_with(index, request_tokens(span.what));
     }
   }
 

@@ -2,6 +2,7 @@
 #include "agent/trace/tokens.h"
 
 #include <algorithm>
+#include <utility>
 #include <xxhash.h>
 
 #include "protocols/base/semconv.h"
@@ -71,8 +72,15 @@ void scan_headers(Tokens& tokens, const Attributes& attributes, std::string_view
   }
 }
 
+/// Marks what was found so far as the head's.
+void mark_head(Tokens& tokens) {
+  for (Token& token : tokens) token.head = true;
+}
+
+/// What stands in head and body is the body's.
 Tokens settle(Tokens tokens) {
-  std::ranges::sort(tokens, [](const Token& a, const Token& b) { return a < b; });
+  std::ranges::sort(tokens, {},
+                    [](const Token& token) { return std::pair(token.hash, token.head); });
   const auto [first, last] = std::ranges::unique(tokens);
   tokens.erase(first, last);
   return tokens;
@@ -82,10 +90,11 @@ Tokens settle(Tokens tokens) {
 
 Tokens request_tokens(const Interaction& interaction) {
   Tokens tokens;
-  scan_text(tokens, interaction.attributes.text(semconv::kUrlPath));
-  scan_text(tokens, interaction.attributes.text(semconv::kUrlQuery));
   scan_text(tokens, interaction.attributes.text(semconv::kDbQueryText));
   scan_headers(tokens, interaction.attributes, semconv::kHttpRequestHeaderPrefix);
+  mark_head(tokens);
+  scan_text(tokens, interaction.attributes.text(semconv::kUrlPath));
+  scan_text(tokens, interaction.attributes.text(semconv::kUrlQuery));
   // What a consumer receives is the answer to its fetch, yet it is what its work begins with.
   scan_payload(tokens, interaction.role == Role::receive ? interaction.response_payload
                                                          : interaction.request_payload);
@@ -96,6 +105,7 @@ Tokens response_tokens(const Interaction& interaction) {
   Tokens tokens;
   if (interaction.role == Role::receive) return tokens;
   scan_headers(tokens, interaction.attributes, semconv::kHttpResponseHeaderPrefix);
+  mark_head(tokens);
   scan_payload(tokens, interaction.response_payload);
   return settle(std::move(tokens));
 }

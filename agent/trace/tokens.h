@@ -15,6 +15,7 @@ namespace goldwire {
 struct Token {
   std::uint64_t hash = 0;
   double weight = 0;  ///< 0..1: longer runs are less likely to be equal by accident
+  bool head = false;  ///< of a header or a statement's text: much of it is the same in every call
   friend bool operator<(const Token& a, const Token& b) { return a.hash < b.hash; }
   friend bool operator==(const Token& a, const Token& b) { return a.hash == b.hash; }
 };

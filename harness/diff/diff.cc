@@ -10,6 +10,7 @@
 #include "harness/diff/field_differences.h"
 #include "harness/diff/ids.h"
 #include "harness/diff/places.h"
+#include "harness/diff/proof.h"
 
 namespace goldwire {
 namespace {
@@ -21,12 +22,12 @@ void add_losses(const CanonicalRun& run, std::vector<std::string>& reasons) {
   for (const std::string& lost : run.lost) reasons.push_back(lost);
 }
 
-/// What may only seem to be missing because it was lost becomes a note.
-void mark_unproved(Differences& differences) {
+/// What may only seem to differ because something was lost becomes a note.
+void mark_unproved(const Comparison& all, const Ids& ids, Differences& differences) {
   for (Difference& one : differences) {
-    if (!one.needs_all) continue;
+    if (is_proved(all, ids, one)) continue;
     one.finding.note = true;
-    one.finding.evidence += "; it may have been lost: the capture is not whole";
+    one.finding.evidence += "; a loss may be why: the capture is not whole";
   }
 }
 
@@ -58,7 +59,7 @@ Diff compare(const Golden& golden, const Rules& rules, const CanonicalRun& run,
   compare_order(all, differences);
   compare_latency(all, budgets, differences);
   add_losses(run, out.reasons);
-  if (!out.reasons.empty()) mark_unproved(differences);
+  if (!out.reasons.empty()) mark_unproved(all, ids, differences);
   out.findings = causes_and_echoes(all, ids, std::move(differences));
   out.reasons = unique(std::move(out.reasons));
   const bool different =

@@ -6,8 +6,8 @@
 #include <array>
 #include <iterator>
 
-#include "harness/canonical/framing.h"
 #include "harness/diff/fold.h"
+#include "harness/diff/leaf_pairs.h"
 #include "harness/diff/value_difference.h"
 #include "protocols/base/semconv.h"
 
@@ -51,57 +51,6 @@ std::string unknown_part(const Node& node) {
     }
   }
   return "";
-}
-
-/// What a statement never shown leaves unknown: its text, and how its rows are to be read.
-bool hidden_by_unknown_statement(const Node& node, const GoldenLeaf* golden, const Leaf* leaf) {
-  if (node.golden->operation_known && node.span->operation_known) return false;
-  const std::string_view path = golden != nullptr ? golden->path : leaf->path;
-  return path == kQueryText || (golden == nullptr && !node.golden->operation_known) ||
-         (leaf == nullptr && !node.span->operation_known);
-}
-
-bool may_be_absent(const Comparison& all, const Call& call, const GoldenLeaf* golden,
-                   const Leaf* leaf) {
-  if (golden != nullptr && leaf != nullptr) return false;
-  if (may_be_unknown(golden != nullptr ? golden->path : leaf->path)) return true;
-  return golden != nullptr ? all.book.optional(call, golden->path, golden->optional)
-                           : all.book.optional(call, leaf->path, false);
-}
-
-using Pair = std::pair<const GoldenLeaf*, const Leaf*>;
-
-bool in_answer(const Pair& pair) {
-  return is_answer(pair.first != nullptr ? pair.first->path : pair.second->path);
-}
-
-/// The pairs that differ, by path.
-std::vector<Pair> differing(const Comparison& all, const Ids& ids, std::size_t node) {
-  const Node& here = all.nodes[node];
-  const Call call = here.call();
-  std::vector<Pair> out;
-  const auto look = [&](const GoldenLeaf* golden, const Leaf* leaf) {
-    if (all.book.ignores(call, golden != nullptr ? golden->path : leaf->path)) return;
-    if (hidden_by_unknown_statement(here, golden, leaf)) return;
-    if (may_be_absent(all, call, golden, leaf)) return;
-    const bool both = golden != nullptr && leaf != nullptr;
-    if (both && !value_difference(all, ids, node, *golden, *leaf)) return;
-    out.emplace_back(golden, leaf);
-  };
-  auto a = here.golden->leaves.begin();
-  auto b = here.span->leaves.begin();
-  const auto a_end = here.golden->leaves.end();
-  const auto b_end = here.span->leaves.end();
-  while (a != a_end || b != b_end) {
-    if (b == b_end || (a != a_end && path_less(a->path, b->path))) {
-      look(&*a++, nullptr);
-    } else if (a == a_end || path_less(b->path, a->path)) {
-      look(nullptr, &*b++);
-    } else {
-      look(&*a++, &*b++);
-    }
-  }
-  return out;
 }
 
 /// What the golden has under `path` and the run no longer.
@@ -241,11 +190,12 @@ void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
   for (std::size_t node = 0; node < all.nodes.size(); ++node) {
     const Node& here = all.nodes[node];
     if (!here.paired()) continue;
-    std::vector<Pair> pairs = differing(all, ids, node);
-    if (lost_answer(here)) std::erase_if(pairs, [](const Pair& pair) { return in_answer(pair); });
+    std::vector<LeafPair> pairs = differing_leaves(all, ids, node, *here.span);
+    if (lost_answer(here)) std::erase_if(pairs, in_answer);
     const std::string unknown = unknown_part(here);
     if (!unknown.empty()) {
-      if (!pairs.empty())
+      // An answer that was lost makes no pair, and may have caused what is missing below.
+      if (!pairs.empty() || lost_answer(here))
         reasons.push_back(here.golden->headline() + " was not seen whole: " + unknown);
       continue;
     }

@@ -57,6 +57,7 @@ void compare_parents(const Comparison& all, Differences& out) {
     // What explains it: the old cause is missing, or the new one is extra.
     if (node.parent != kNoSpan) one.nodes.push_back(node.parent);
     if (now != kNoSpan) one.nodes.push_back(now);
+    one.needs_all = true;  // the cause it had may have been lost
     one.rank = 5;
     out.push_back(std::move(one));
   }
@@ -82,6 +83,7 @@ void compare_order(const Comparison& all, Differences& out) {
       one.finding.what = same_call ? "calls of this kind come in another order"
                                    : "now comes before " + before.operation() + ", not after it";
       one.finding.evidence = "always after it, never overlapping, in every baseline run";
+      one.needs_all = true;  // either may be a sibling of the one that it is taken for
       one.rank = 6;
       out.push_back(std::move(one));
       break;

@@ -1,38 +1,20 @@
 // The real table: the bank's captures, clean, varied and broken, against a golden of three clean
 // runs.
-#include <filesystem>
+#include "tests/harness/bank_captures.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <iostream>
 #include <yaml-cpp/yaml.h>
 
-#include "agent/trace/reading.h"
 #include "harness/diff/diff.h"
-#include "harness/noise/noise.h"
 
 namespace goldwire {
 namespace {
 
-const std::string kRoot = GOLDWIRE_SOURCE_DIR;
-
-CanonicalRun read(const std::string& name) {
-  ReadingOptions options;
-  options.inputs = {kRoot + "/fixtures/captures/" + name + ".pcap"};
-  Result<Services> services = Services::load(kRoot + "/fixtures/bank/services.yaml");
-  EXPECT_TRUE(services) << services.error().line();
-  options.services = *std::move(services);
-  const Result<Reading> reading = read_run(options);
-  EXPECT_TRUE(reading) << reading.error().line();
-  return canonical(reading->run);
-}
-
-const Learned& golden() {
-  static const Learned learned = [] {
-    const std::vector<CanonicalRun> runs{read("clean-1"), read("clean-2"), read("clean-3")};
-    return learn(runs);
-  }();
-  return learned;
-}
+using test::captures;
+using test::clean_golden;
+using test::kRoot;
 
 void print(const Finding& finding, const std::string& indent) {
   std::cout << indent << (finding.note ? "note " : "") << headline(finding)
@@ -41,21 +23,12 @@ void print(const Finding& finding, const std::string& indent) {
 }
 
 Diff check(const std::string& name, const std::vector<Budget>& budgets = {}) {
-  const Diff diff = compare(golden().golden, golden().rules, read(name), budgets);
+  const Diff diff = compare(clean_golden().golden, clean_golden().rules,
+                            test::read_capture(test::capture_path(name)), budgets);
   std::cout << name << ": " << name_of(diff.verdict) << "\n";
   for (const std::string& reason : diff.reasons) std::cout << "  because " << reason << "\n";
   for (const Finding& finding : diff.findings) print(finding, "  ");
   return diff;
-}
-
-std::vector<std::string> captures(const std::string& prefix) {
-  std::vector<std::string> out;
-  for (const auto& entry : std::filesystem::directory_iterator(kRoot + "/fixtures/captures")) {
-    const std::string name = entry.path().stem().string();
-    if (entry.path().extension() == ".pcap" && name.starts_with(prefix)) out.push_back(name);
-  }
-  std::ranges::sort(out);
-  return out;
 }
 
 class SameAsGolden : public testing::TestWithParam<std::string> {};

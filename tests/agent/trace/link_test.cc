@@ -81,6 +81,90 @@ TEST(Link, ValueThatBothRequestsShareDecidesNothing) {
   EXPECT_EQ(parents.at(3).span_id, 0U);
 }
 
+TEST(Link, ValueThatIsHardlyRarerDecidesNothing) {
+  // Each shares one value of its own with the call; neither is clearly ahead.
+  const auto parents =
+      parents_of({with_request(span(1, kServer, "web", "bff", "POST /a", 0, 100), "order-4711aa"),
+                  with_request(span(2, kServer, "web", "bff", "POST /a", 5, 100), "basket-99b2c"),
+                  with_request(span(3, kServer, "bff", "accounts", "POST /x", 20, 30),
+                               "order-4711aa basket-99b2c")});
+  EXPECT_EQ(parents.at(3).span_id, 0U);
+}
+
+TEST(Link, WhatAllCallsOfAKindShareDoesNotSpeakForTheFirst) {
+  // Both records are open (no commit is seen); the first made its charge while it was alone.
+  auto first = with_record(span(1, kConsumer, "payments", "kafka", "receive t", 0, 1), "t", 0, 7);
+  auto second =
+      with_record(span(2, kConsumer, "payments", "kafka", "receive t", 50, 51), "t", 0, 8);
+  first.what.response_payload.body = std::string("order-1111");
+  second.what.response_payload.body = std::string("order-2222");
+  const std::string shared = "automatic_payment_methods card-visa-4242 2023-10-16 ";
+  const auto parents = parents_of(
+      {first, second,
+       with_header(with_request(span(3, kClient, "payments", "stripe", "POST /charge", 10, 20),
+                                shared + "order-1111"),
+                   "user-agent", "Stripe/v1 NodeBindings/12.0.0"),
+       with_header(with_request(span(4, kClient, "payments", "stripe", "POST /charge", 60, 70),
+                                shared + "order-2222"),
+                   "user-agent", "Stripe/v1 NodeBindings/12.0.0"),
+       with_header(with_request(span(5, kClient, "payments", "stripe", "POST /receipt", 80, 90),
+                                "order-2222"),
+                   "user-agent", "Stripe/v1 NodeBindings/12.0.0")});
+  EXPECT_EQ(parents.at(3).span_id, 1U);
+  EXPECT_EQ(parents.at(4).span_id, 2U);
+  EXPECT_EQ(parents.at(5).span_id, 2U);
+}
+
+TEST(Link, ValueOfAnEarlierAnswerSpeaksForTheOneThatGotIt) {
+  auto asked = span(3, kServer, "bff", "accounts", "POST /x", 2, 4);
+  asked.what.response_payload.body = std::string("account-777aa");
+  const auto parents = parents_of(
+      {span(1, kServer, "web", "bff", "POST /a", 0, 100), asked,
+       span(2, kServer, "web", "bff", "POST /a", 5, 100),
+       with_request(span(4, kServer, "bff", "accounts", "POST /y", 20, 30), "account-777aa")});
+  EXPECT_EQ(parents.at(3).span_id, 1U);
+  EXPECT_EQ(parents.at(4).span_id, 1U);
+  EXPECT_EQ(parents.at(4).evidence, Evidence::payload);
+}
+
+TEST(Link, RequestWhoseAnswerWasLostTakesNoLaterCallsForSure) {
+  auto lost = span(1, kServer, "web", "bff", "GET /a", 0, 100);
+  lost.what.response.first.reset();
+  lost.what.response.last.reset();
+  lost.what.end = at(0);
+  lost.what.incomplete.add(Reason::gap);
+  lost.settled = at(50);
+  const auto parents = parents_of({lost, span(2, kServer, "bff", "accounts", "GET /x", 20, 30),
+                                   span(3, kServer, "bff", "accounts", "GET /y", 9000, 9010)});
+  EXPECT_EQ(parents.at(2).span_id, 1U) << "while the loss was not noticed it may have been at work";
+  EXPECT_LT(parents.at(2).confidence, 0.75) << "but nobody saw it end";
+  EXPECT_EQ(parents.at(3).span_id, 0U);
+}
+
+TEST(Link, RequestStillOpenWhenTheCaptureEndsTakesItsCalls) {
+  auto open = span(1, kServer, "web", "bff", "GET /a", 0, 100);
+  open.what.response.first.reset();
+  open.what.response.last.reset();
+  open.what.incomplete.add(Reason::no_response);
+  open.what.incomplete.add(Reason::open);
+  const auto parents = parents_of({open, span(2, kServer, "bff", "accounts", "GET /x", 200, 210)});
+  EXPECT_EQ(parents.at(2).span_id, 1U);
+  EXPECT_GT(parents.at(2).confidence, 0.9);
+}
+
+TEST(Link, UndecidedCallBetweenTwoOfOneActivityIsItsToo) {
+  const auto parents =
+      parents_of({with_request(span(1, kServer, "web", "bff", "POST /a", 0, 100), "order-4711aa"),
+                  with_request(span(2, kServer, "web", "bff", "POST /a", 5, 100), "order-99b2cc"),
+                  with_request(span(3, kServer, "bff", "db", "A", 20, 22), "order-99b2cc"),
+                  span(4, kServer, "bff", "db", "B", 24, 26),
+                  with_request(span(5, kServer, "bff", "db", "C", 28, 30), "order-99b2cc"),
+                  span(6, kServer, "bff", "db", "D", 32, 34)});
+  EXPECT_EQ(parents.at(4).span_id, 2U);
+  EXPECT_LT(parents.at(4).confidence, 0.75);
+  EXPECT_EQ(parents.at(6).span_id, 0U) << "after the last one it may be anybody's";
+}
+
 TEST(Link, TraceHeaderIsStrongerThanTime) {
   const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   auto one = with_header(span(1, kServer, "web", "bff", "GET /a", 0, 100), "traceparent", trace);
