@@ -23,7 +23,7 @@ class Checker {
       : options_(options), checking_(std::move(session), options.reports) {}
 
   int run() {
-    if (auto bad = checking_.load(options_.names)) return refuse(*bad);
+    if (auto bad = checking_.load(options_.names, options_.run.from)) return refuse(*bad);
     if (auto refused = options_.run.from.empty() ? check_live() : check_captures()) {
       return refuse(refused->error, refused->code);
     }

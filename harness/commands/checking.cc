@@ -8,6 +8,7 @@
 #include "harness/commands/host.h"
 #include "harness/diff/accepted.h"
 #include "harness/files/files.h"
+#include "harness/files/outputs.h"
 #include "harness/files/recording.h"
 #include "harness/golden/fields.h"
 #include "harness/noise/noise.h"
@@ -20,9 +21,13 @@ void add_report_flags(CLI::App& app, ReportFlags& flags) {
   app.add_option("--json", flags.json, "write the findings as JSON here; -: to stdout, alone");
 }
 
-std::optional<Error> Checking::load(const std::vector<std::string>& names) {
+std::optional<Error> Checking::load(const std::vector<std::string>& names,
+                                    const std::vector<std::string>& runs) {
   auto known = session_.scenarios(names);
   if (!known) return known.error();
+  const std::vector<OutputFlag> outputs{
+      {"--junit", flags_.junit}, {"--html", flags_.html}, {"--json", flags_.json}};
+  if (auto bad = check_outputs(outputs, session_.inputs(runs, *known))) return bad;
   for (const std::string& name : *known) {
     auto scenario = session_.scenario(name);
     if (!scenario) return scenario.error();

@@ -34,8 +34,10 @@ class Checking {
   const Session& session() const { return session_; }
   const std::vector<Subject>& subjects() const { return subjects_; }
 
-  /// Reads the goldens of `names`, all there are when empty.
-  std::optional<Error> load(const std::vector<std::string>& names);
+  /// Reads the goldens of `names`, all there are when empty. An Error, too, when a report would
+  /// write over them, over one of `runs`, or over another report.
+  std::optional<Error> load(const std::vector<std::string>& names,
+                            const std::vector<std::string>& runs);
   /// Holds a run against the subjects from `begin` to `end`, and proposes it where it differs.
   std::optional<Error> judge(const Obtained& obtained, std::size_t begin, std::size_t end);
   /// Those subjects could not be driven, by `run` as the user named it.

@@ -9,6 +9,7 @@
 #include "harness/commands/list.h"
 #include "harness/commands/obtain.h"
 #include "harness/files/files.h"
+#include "harness/files/outputs.h"
 #include "harness/files/recording.h"
 #include "harness/noise/noise.h"
 #include "harness/redact/redaction.h"
@@ -47,6 +48,9 @@ class Differ {
       : options_(options), session_(std::move(session)) {}
 
   int run() {
+    const std::vector<std::string> sides{options_.base, options_.fresh};
+    const std::vector<std::string> inputs = session_.inputs(sides, sides);
+    if (auto bad = check_outputs({{"--json", options_.json}}, inputs)) return refuse(*bad);
     auto base = open(options_.base, false);
     if (!base) return refuse(base.error().error, base.error().code);
     auto fresh = open(options_.fresh, true);

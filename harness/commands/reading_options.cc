@@ -3,7 +3,9 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
+
+#include "harness/files/files.h"
+#include "harness/files/outputs.h"
 
 namespace goldwire {
 namespace {
@@ -20,6 +22,11 @@ void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
   app.add_option("--services", flags.services,
                  "YAML file that names addresses (default: goldwire/goldwire.yaml, if there)");
   app.add_option("--filter", flags.filter, "BPF expression; packets it refuses are not read");
+  // A flag, because an option would take the capture behind it for its FILE. "true" is how CLI11
+  // says that a flag stood alone.
+  app.add_flag("--stats", flags.stats, "print the ledger as JSON to stderr, or to FILE")
+      ->transform([](const std::string& file) { return file == "true" ? "-" : file; })
+      ->option_text("or --stats=FILE");
 }
 
 Result<ReadingOptions> reading_options(const ReadingFlags& flags) {
@@ -29,6 +36,9 @@ Result<ReadingOptions> reading_options(const ReadingFlags& flags) {
   std::string file = flags.services;
   std::error_code ignored;
   if (file.empty() && std::filesystem::exists(kDefaultServices, ignored)) file = kDefaultServices;
+  std::vector<std::string> inputs = flags.inputs;
+  if (!file.empty()) inputs.push_back(file);
+  if (auto bad = check_outputs({{"--stats", flags.stats}}, inputs)) return std::unexpected(*bad);
   if (file.empty()) return options;
   auto services = Services::load(file);
   if (!services) return std::unexpected(services.error());
@@ -36,25 +46,15 @@ Result<ReadingOptions> reading_options(const ReadingFlags& flags) {
   return options;
 }
 
-void add_stats_flag(CLI::App& app, std::string& stats) {
-  app.add_option("--stats", stats, "print the ledger as JSON to stderr, or to FILE (--stats=FILE)")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->option_text("[FILE]");
-}
-
-std::optional<Error> write_stats(const std::string& stats, const Ledger& ledger) {
-  if (stats.empty()) return std::nullopt;
+std::optional<Error> write_stats(const ReadingFlags& flags, const Ledger& ledger) {
+  if (flags.stats.empty()) return std::nullopt;
   const std::string text = ledger.json() + "\n";
-  if (stats == "-") {
+  if (flags.stats == "-") {
     std::fwrite(text.data(), 1, text.size(), stderr);
     return std::nullopt;
   }
-  std::ofstream out(stats);
-  out << text;
-  out.close();
-  if (!out) return Error{"cannot be written", stats, "name a file in a folder that exists"};
-  return std::nullopt;
+  const auto written = write_file(flags.stats, text);
+  return written ? std::nullopt : std::optional(written.error());
 }
 
 }  // namespace goldwire

@@ -1,4 +1,4 @@
-// The options of every command that reads captures: inputs, names, filter, stats.
+// The options of every command that only reads captures: inputs, names, filter, stats.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -14,15 +14,15 @@ struct ReadingFlags {
   std::vector<std::string> inputs;
   std::string services;
   std::string filter;
+  std::string stats;  ///< where the ledger goes; empty: nowhere, "-": to stderr
 };
 
 void add_reading_flags(CLI::App& app, ReadingFlags& flags);
 
-/// Loads the services file. Without one named, goldwire/goldwire.yaml is taken where it exists.
+/// An Error when --stats would write over an input. Loads the services file. Without one named,
+/// goldwire/goldwire.yaml is taken where it exists.
 Result<ReadingOptions> reading_options(const ReadingFlags& flags);
 
-/// --stats prints to stderr, --stats=FILE writes there.
-void add_stats_flag(CLI::App& app, std::string& stats);
-std::optional<Error> write_stats(const std::string& stats, const Ledger& ledger);
+std::optional<Error> write_stats(const ReadingFlags& flags, const Ledger& ledger);
 
 }  // namespace goldwire

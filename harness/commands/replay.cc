@@ -64,7 +64,7 @@ class Replayer {
     driving_.bind = options_.bind;
     driving_.pace = *replay::pace_named(options_.pace);
     driving_.timeout = checking_.session().project().timeout;
-    if (auto bad = checking_.load({options_.name})) return bad;
+    if (auto bad = checking_.load({options_.name}, {})) return bad;
     const Subject& subject = checking_.subjects().front();
     plan_ = plan_for(checking_.session(), options_.run, subject.scenario, {});
     if (plan_.interfaces.empty()) {

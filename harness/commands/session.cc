@@ -93,7 +93,10 @@ Result<Session> Session::open(const RunFlags& flags) {
   if (!timeout) return std::unexpected(timeout.error());
   project->settle = *settle;
   project->timeout = *timeout;
+  const std::string services =
+      flags.services.empty() ? (store.folder() / "goldwire.yaml").string() : flags.services;
   Session session(std::move(store), std::move(*project));
+  session.services_ = services;
   auto include = selectors(flags.include);
   if (!include) return std::unexpected(include.error());
   auto exclude = selectors(flags.exclude);
@@ -127,6 +130,19 @@ Result<std::vector<std::string>> Session::scenarios(const std::vector<std::strin
   if (all.empty()) {
     return failure(fmt::format("there is no scenario in {}/", store_.folder().string()), {},
                    "make one with 'goldwire record NAME'");
+  }
+  return all;
+}
+
+std::vector<std::string> Session::inputs(const std::vector<std::string>& runs,
+                                         const std::vector<std::string>& names) const {
+  std::vector<std::string> all{services_};
+  for (const std::string& run : runs) {
+    const ReadingOptions options = reading(run);
+    all.insert(all.end(), options.inputs.begin(), options.inputs.end());
+  }
+  for (const std::string& name : names) {
+    for (const auto& part : store_.golden(name).parts()) all.push_back(part.string());
   }
   return all;
 }

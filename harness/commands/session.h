@@ -56,6 +56,10 @@ class Session {
   ReadingOptions reading(const std::string& run) const;
   /// The names given, each of which is known; all scenarios when there are none.
   Result<std::vector<std::string>> scenarios(const std::vector<std::string>& names) const;
+  /// The files and folders that `runs` (each a --from) and goldens of `names` are read from, and
+  /// the file that names parties.
+  std::vector<std::string> inputs(const std::vector<std::string>& runs,
+                                  const std::vector<std::string>& names) const;
   /// The scenario.yaml of `name`; where there is none, everything belongs to it.
   Result<Scenario> scenario(const std::string& name) const;
 
@@ -64,6 +68,7 @@ class Session {
 
   Store store_;
   Project project_;
+  std::string services_;  ///< --services, or goldwire.yaml
   Choice choice_;
 };
 

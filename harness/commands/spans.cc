@@ -19,7 +19,6 @@ struct Options {
   ReadingFlags reading;
   std::string format = "text";
   std::string sort;
-  std::string stats;
 };
 
 /// Writes the spans as they come; those formats or orders that need all of them wait for the end.
@@ -79,7 +78,7 @@ int run(const Options& options) {
   const auto streamed = stream_spans(*reading, take);
   if (!streamed) return refuse(streamed.error());
   printer.finish();
-  if (const auto failed = write_stats(options.stats, streamed->ledger)) return refuse(*failed);
+  if (const auto failed = write_stats(options.reading, streamed->ledger)) return refuse(*failed);
   return streamed->stopped ? refuse(*streamed->stopped) : 0;
 }
 
@@ -91,7 +90,6 @@ Action prepare(CLI::App& app, const std::vector<std::string>&) {
       ->check(CLI::IsMember({"text", "jsonl", "otlp", "none"}));
   app.add_option("--sort", options->sort, "start: order by start instead of by settling")
       ->check(CLI::IsMember({"start"}));
-  add_stats_flag(app, options->stats);
   return [options] { return run(*options); };
 }
 

@@ -15,7 +15,6 @@ namespace {
 struct Options {
   ReadingFlags reading;
   std::string format = "text";
-  std::string stats;
 };
 
 std::string otlp_of(const Run& run) {
@@ -44,7 +43,7 @@ int run_traces(const Options& options) {
                           : options.format == "otlp" ? otlp_of(read->run)
                                                      : text_of(read->run);
   std::fwrite(out.data(), 1, out.size(), stdout);
-  if (const auto failed = write_stats(options.stats, read->run.ledger)) return refuse(*failed);
+  if (const auto failed = write_stats(options.reading, read->run.ledger)) return refuse(*failed);
   return read->stopped ? refuse(*read->stopped) : 0;
 }
 
@@ -53,7 +52,6 @@ Action prepare(CLI::App& app, const std::vector<std::string>&) {
   add_reading_flags(app, options->reading);
   app.add_option("--format", options->format, "text (trees), json, or otlp")
       ->check(CLI::IsMember({"text", "json", "otlp"}));
-  add_stats_flag(app, options->stats);
   return [options] { return run_traces(*options); };
 }
 

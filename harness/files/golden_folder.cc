@@ -86,6 +86,11 @@ Result<void> GoldenFolder::write_rules(const Rules& rules) const {
   return write_file(path_ / kNoise, write_noise(rules));
 }
 
+std::vector<fs::path> GoldenFolder::parts() const {
+  return {path_ / "scenario.yaml", path_ / kGolden, path_ / kNoise, path_ / kPayloads,
+          (path_ / kRecording).parent_path()};
+}
+
 std::string GoldenFolder::digest() const {
   const auto text = read_file(path_ / kGolden);
   return text ? payload_digest(*text) : std::string();

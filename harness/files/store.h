@@ -38,6 +38,8 @@ class GoldenFolder {
   /// Of golden.yaml as it is now; empty when there is none.
   std::string digest() const;
   const std::filesystem::path& path() const { return path_; }
+  /// The files and folders that make it up, there or not.
+  std::vector<std::filesystem::path> parts() const;
 
  private:
   std::filesystem::path path_;
