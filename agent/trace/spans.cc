@@ -1,6 +1,8 @@
 // Spans: what one connection said, put into the world.
 #include "agent/trace/spans.h"
 
+#include <xxhash.h>
+
 #include "agent/observe/position.h"
 #include "agent/trace/context.h"
 #include "protocols/base/semconv.h"
@@ -32,6 +34,12 @@ void judge_client_status(Span& span) {
   const auto code = span.what.attributes.integer(semconv::kHttpResponseStatusCode);
   if (span.kind != SpanKind::client || !code || *code < 400) return;
   if (span.what.status.code == StatusCode::unset) span.what.status.code = StatusCode::error;
+}
+
+/// Both halves are set: one that is zero is taken for an old 64-bit id by some backends.
+TraceId trace_of(std::uint64_t span_id) {
+  constexpr XXH64_hash_t kHighHalf = 1;
+  return {XXH3_64bits_withSeed(&span_id, sizeof span_id, kHighHalf), span_id};
 }
 
 }  // namespace
@@ -76,7 +84,7 @@ std::vector<Span> spans_of(const ConnectionInfo& connection, Time settled, const
     span.settled = settled;
     span.span_id = interaction_id(connection, exchange.request, exchange.response, span.what.part);
     const Context context = context_of(span.what);
-    span.trace_id = context.trace_id.value_or(TraceId{0, span.span_id});
+    span.trace_id = context.trace_id.value_or(trace_of(span.span_id));
     if (context.parent_id != 0) {
       span.what.attributes.set(semconv::kApplicationParentId, hex(context.parent_id));
     }

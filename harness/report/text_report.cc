@@ -81,8 +81,12 @@ std::string text_finding(const Finding& finding, TextStyle style) {
 std::string text_report(const Report& report, TextStyle style) {
   std::string out;
   for (const ScenarioReport& scenario : report.scenarios) {
-    for (const Finding& finding : scenario.diff.findings) out += text_finding(finding, style);
-    out += summary(scenario, style);
+    std::string findings;
+    for (const Finding& finding : scenario.diff.findings) findings += text_finding(finding, style);
+    // Without a verdict nothing was found: why there is none comes before what was noticed.
+    const bool judged =
+        scenario.diff.verdict == Verdict::same || scenario.diff.verdict == Verdict::different;
+    out += judged ? findings + summary(scenario, style) : summary(scenario, style) + findings;
   }
   return out;
 }

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <gtest/gtest.h>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -24,10 +24,10 @@ inline CanonicalRun read_capture(const std::string& path) {
   ReadingOptions options;
   options.inputs = {path};
   Result<Services> services = Services::load(kRoot + "/fixtures/bank/services.yaml");
-  EXPECT_TRUE(services) << services.error().line();
+  if (!services) throw std::runtime_error(services.error().line());
   options.services = *std::move(services);
   const Result<Reading> reading = read_run(options);
-  EXPECT_TRUE(reading) << reading.error().line();
+  if (!reading) throw std::runtime_error(reading.error().line());
   return canonical(reading->run);
 }
 

@@ -44,9 +44,8 @@ Packets load(const std::string& name) {
 /// What is said of the packets that `keep` keeps; a failing case can be had again from its name.
 template <class Keep>
 Diff check(const Packets& all, const Keep& keep) {
-  const std::string path =
-      testing::TempDir() + "/lossy-" +
-      testing::UnitTest::GetInstance()->current_test_info()->test_suite_name() + ".pcap";
+  const std::string path = testing::TempDir() + "/goldwire-lossy-" +
+                           testing::UnitTest::GetInstance()->current_test_info()->name() + ".pcap";
   {
     std::ofstream out(path, std::ios::binary);
     out << all.header;

@@ -84,6 +84,12 @@ TEST(TextReport, PlainWithoutColour) {
 TEST(TextReport, VerdictStandsLastWithItsReasons) {
   EXPECT_EQ(text_report(incomplete(), {}),
             "deposit: incomplete (2 traces, 7 spans; new.pcap)\n    hole of 1448 bytes\n");
+  Report noticed = incomplete();
+  Finding note;
+  note.note = true;
+  noticed.scenarios[0].diff.findings.push_back(note);
+  EXPECT_THAT(text_report(noticed, {}), StartsWith("deposit: incomplete"))
+      << "why there is no verdict comes before what was noticed";
   EXPECT_THAT(text_report(different(), {}),
               HasSubstr("deposit: different: 1 finding, 1 more that follows (2 traces"));
 }
