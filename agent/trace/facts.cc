@@ -33,6 +33,13 @@ void Facts::learn(const ConnectionInfo& connection, const Fact& fact) {
   }
 }
 
+void Facts::learn(const Span& control) {
+  for (Commit& commit : commits_of(control)) {
+    groups_[{commit.consumer, commit.topic, commit.partition}] = commit.group;
+    commits_.push_back(std::move(commit));
+  }
+}
+
 void Facts::learn_commit(const ConnectionInfo& connection, const Fact& fact,
                          const Value::List& parts) {
   Commit commit;

@@ -11,25 +11,18 @@
 #include <vector>
 
 #include "agent/observe/connection.h"
+#include "agent/trace/commits.h"
 #include "agent/trace/span.h"
 #include "protocols/base/value.h"
 
 namespace goldwire {
 
-/// A consumer said that it is done with every record of a partition before `offset`.
-struct Commit {
-  Address consumer;
-  std::string group;
-  std::string topic;
-  std::string partition;
-  std::int64_t offset = 0;
-  Time time;
-};
-
 class Facts {
  public:
   /// `connection` is where the fact was heard.
   void learn(const ConnectionInfo& connection, const Fact& fact);
+  /// What a control span tells whose facts were not kept: a spans file holds spans only.
+  void learn(const Span& control);
   void complete(Span& span) const;
   /// In the order they were observed.
   const std::vector<Commit>& commits() const { return commits_; }

@@ -246,16 +246,36 @@ std::vector<Event> read_events(Members& members) {
   return events;
 }
 
+Lost read_lost(Members& members) {
+  Lost lost;
+  if (members.find("lost") == nullptr) return lost;
+  Members own = members.object("lost");
+  lost.kernel_drops = own.number("kernel_drops");
+  lost.interface_drops = own.number("interface_drops");
+  const Value* list = own.find("holes");
+  if (list == nullptr || list->list() == nullptr) {
+    members.blame("lost");
+    return lost;
+  }
+  for (const Value& item : *list->list()) {
+    Members hole(&item, members.wrong());
+    lost.holes.push_back({read_party(hole.object("client")), read_party(hole.object("server")),
+                          hole.time("time_unix_nano").value_or(Time{}), hole.text("what")});
+  }
+  return lost;
+}
+
 }  // namespace
 
-Result<Span> read_span(std::string_view line) {
+Result<SpanLine> read_line(std::string_view line) {
   const auto value = read_json(line);
   if (!value || value->object() == nullptr) {
     return failure("no span: not one JSON object", {}, "give a file written by goldwire spans");
   }
   std::string wrong;
   Members members(&*value, wrong);
-  Span span;
+  SpanLine out;
+  Span& span = out.span;
   Interaction& what = span.what;
   span.trace_id = read_trace_id(members);
   span.span_id = members.hex_text("span_id");
@@ -286,11 +306,18 @@ Result<Span> read_span(std::string_view line) {
   what.part = static_cast<std::uint32_t>(position.number("part"));
   span.settled = position.time("settled_unix_nano").value_or(Time{});
   what.external_api = position.text("external_api");
+  out.lost = read_lost(members);
   if (!wrong.empty()) {
     return failure("no span: '" + wrong + "' is missing or of the wrong type", {},
                    "give a file written by goldwire spans");
   }
-  return span;
+  return out;
+}
+
+Result<Span> read_span(std::string_view line) {
+  auto read = read_line(line);
+  if (!read) return std::unexpected(read.error());
+  return std::move(read->span);
 }
 
 }  // namespace goldwire

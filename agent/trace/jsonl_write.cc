@@ -96,6 +96,25 @@ void payload(std::string& out, std::string_view name, const Payload& payload) {
   out += '}';
 }
 
+void losses(std::string& out, const Lost& lost) {
+  key(out, "lost");
+  out += '{';
+  number(out, "kernel_drops", lost.kernel_drops);
+  number(out, "interface_drops", lost.interface_drops);
+  key(out, "holes");
+  out += '[';
+  for (const LossNote& hole : lost.holes) {
+    if (out.back() != '[') out += ',';
+    out += '{';
+    party(out, "client", hole.client);
+    party(out, "server", hole.server);
+    text(out, "time_unix_nano", nano(hole.time));
+    text(out, "what", hole.what);
+    out += '}';
+  }
+  out += "]}";
+}
+
 std::string_view name_of(StatusCode code) {
   switch (code) {
     case StatusCode::ok:
@@ -110,7 +129,7 @@ std::string_view name_of(StatusCode code) {
 
 }  // namespace
 
-void write_span(std::string& out, const Span& span) {
+void write_span(std::string& out, const Span& span, const Lost& lost) {
   const Interaction& what = span.what;
   out += '{';
   text(out, "trace_id", span.trace_id.hex());
@@ -175,7 +194,9 @@ void write_span(std::string& out, const Span& span) {
   number(out, "part", what.part);
   text(out, "settled_unix_nano", nano(span.settled));
   text(out, "external_api", what.external_api);
-  out += "}}";
+  out += '}';
+  if (!lost.empty()) losses(out, lost);
+  out += '}';
 }
 
 }  // namespace goldwire

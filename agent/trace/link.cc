@@ -49,11 +49,14 @@ class Linker {
     std::ranges::sort(spans_, {}, [](const Span& span) {
       return std::tuple(span.what.start, span.settled, span.span_id, span.what.part);
     });
+    for (std::size_t i = 0; i < spans_.size(); ++i) by_id_.emplace(spans_[i].span_id, i);
     make_units();
     index_produced();
     find_record_work();
     for (Unit& unit : units_) {
-      if (spans_[unit.spans.front()].kind == SpanKind::consumer) {
+      if (keep_given(unit)) {
+        // An agent linked it, with facts that a spans file does not hold.
+      } else if (spans_[unit.spans.front()].kind == SpanKind::consumer) {
         link_record(unit.spans.front());
       } else {
         choose(unit);
@@ -277,6 +280,23 @@ class Linker {
     }
   }
 
+  /// Keeps the parents that the spans of `unit` came with; false when one has none.
+  bool keep_given(Unit& unit) {
+    std::vector<std::size_t> parents;
+    for (const std::size_t i : unit.spans) {
+      const auto parent = by_id_.find(spans_[i].parent.span_id);
+      if (parent == by_id_.end()) return false;
+      parents.push_back(parent->second);
+    }
+    for (std::size_t i = 0; i < parents.size(); ++i) {
+      const Parent given = spans_[unit.spans[i]].parent;
+      adopt(unit.spans[i], parents[i], given.evidence, given.confidence);
+    }
+    const auto activity = activity_of_.find(parents.front());
+    if (activity != activity_of_.end()) unit.activity = activity->second;
+    return true;
+  }
+
   void adopt(std::size_t child, std::size_t parent, Evidence evidence, double confidence) {
     // Skewed clocks of two vantages could make a record its own ancestor.
     if (root_of(parent) == child) return;
@@ -305,6 +325,7 @@ class Linker {
       activity.served = served;
       activity.context = context_of(span.what);
       const std::size_t index = activities_.begin(span.service().service, std::move(activity));
+      activity_of_.emplace(i, index);
       activities_.begin_with(index, request_tokens(span.what));
     }
   }
@@ -357,6 +378,8 @@ class Linker {
   std::unordered_map<std::size_t, Work> record_work_;
   std::map<Place, std::vector<std::size_t>> produced_;
   std::unordered_map<std::size_t, std::size_t> parent_of_;
+  std::unordered_map<std::uint64_t, std::size_t> by_id_;      ///< span id -> span
+  std::unordered_map<std::size_t, std::size_t> activity_of_;  ///< span -> activity
   Activities activities_;
 };
 

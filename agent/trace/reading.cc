@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
+#include <iterator>
+#include <utility>
 
 #include "agent/trace/assemble.h"
 #include "agent/trace/collector.h"
@@ -15,12 +17,12 @@ namespace {
 
 /// Every line of a spans file; the first bad line ends it with an Error naming the line.
 std::optional<Error> read_spans_file(const std::string& file,
-                                     const std::function<void(Span&&)>& take) {
+                                     const std::function<void(SpanLine&&)>& take) {
   std::ifstream in(file);
   std::string line;
   for (std::uint64_t number = 1; std::getline(in, line); ++number) {
     if (line.empty()) continue;
-    auto span = read_span(line);
+    auto span = read_line(line);
     if (!span) {
       Error error = span.error();
       error.where = fmt::format("{}:{}", file, number);
@@ -64,10 +66,16 @@ Result<Reading> read_run(const ReadingOptions& options) {
   auto files = expand_inputs(options.inputs);
   if (!files) return std::unexpected(files.error());
   std::vector<Span> spans;
-  const auto keep = [&](Span&& span) { spans.push_back(std::move(span)); };
-  Collector collector(options.services, keep);
+  Collector collector(options.services, [&](Span&& span) { spans.push_back(std::move(span)); });
   Reading reading;
   Ledger ledger;
+  const auto keep = [&](SpanLine&& line) {
+    if (line.span.what.control) collector.facts().learn(line.span);
+    std::ranges::move(line.lost.holes, std::back_inserter(collector.losses()));
+    ledger.kernel_drops += line.lost.kernel_drops;
+    ledger.interface_drops += line.lost.interface_drops;
+    spans.push_back(std::move(line.span));
+  };
   if (all_spans_files(*files)) {
     for (const std::string& file : *files) {
       reading.stopped = read_spans_file(file, keep);
@@ -85,31 +93,40 @@ Result<Reading> read_run(const ReadingOptions& options) {
 }
 
 Result<Streamed> stream_spans(const ReadingOptions& options,
-                              const std::function<void(const Span&)>& take) {
+                              const std::function<void(const Span&, const Lost&)>& take) {
   auto files = expand_inputs(options.inputs);
   if (!files) return std::unexpected(files.error());
   if (all_spans_files(*files)) {
     Streamed streamed;
     for (const std::string& file : *files) {
-      streamed.stopped = read_spans_file(file, [&](Span&& span) {
+      streamed.stopped = read_spans_file(file, [&](SpanLine&& line) {
         ++streamed.ledger.spans;
-        if (take) take(span);
+        streamed.ledger.kernel_drops += line.lost.kernel_drops;
+        streamed.ledger.interface_drops += line.lost.interface_drops;
+        if (take) take(line.span, line.lost);
       });
       if (streamed.stopped) break;
     }
     return streamed;
   }
-  const Collector* known = nullptr;
+  Collector* known = nullptr;
+  std::optional<Span> last;
   std::function<void(Span &&)> each;
   if (take) {
     each = [&](Span&& span) {
+      if (last) take(*last, {std::exchange(known->losses(), {})});
       known->facts().complete(span);
-      take(span);
+      last = std::move(span);
     };
   }
   Collector collector(options.services, each);
   known = &collector;
-  return read_packets(options, *files, collector);
+  auto streamed = read_packets(options, *files, collector);
+  if (streamed && last) {
+    take(*last, {std::move(collector.losses()), streamed->ledger.kernel_drops,
+                 streamed->ledger.interface_drops});
+  }
+  return streamed;
 }
 
 }  // namespace goldwire

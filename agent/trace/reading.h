@@ -40,9 +40,10 @@ struct Streamed {
 };
 
 /// Reads without linking: every span, control spans too, in the order of settling, as soon as it is
-/// settled. Memory does not grow with the input. An empty `take` frames, pairs and counts only.
+/// settled and the next one is; with it comes what was lost in between. Memory does not grow with
+/// the input. An empty `take` frames, pairs and counts only.
 Result<Streamed> stream_spans(const ReadingOptions& options,
-                              const std::function<void(const Span&)>& take);
+                              const std::function<void(const Span&, const Lost&)>& take);
 
 /// A run being captured. One thread captures until stop().
 class LiveRun {

@@ -20,6 +20,15 @@ struct LossNote {
   std::string what;  ///< one phrase, such as "hole of 1448 bytes in the response stream"
 };
 
+/// What the capture did not show, as far as it is known between two spans.
+struct Lost {
+  std::vector<LossNote> holes;
+  std::uint64_t kernel_drops = 0;
+  std::uint64_t interface_drops = 0;
+
+  bool empty() const { return holes.empty() && kernel_drops == 0 && interface_drops == 0; }
+};
+
 struct Trace {
   TraceId id;
   std::uint64_t root_span_id = 0;

@@ -27,31 +27,34 @@ class SpanPrinter {
   explicit SpanPrinter(const Options& options)
       : options_(options), keep_(!options.sort.empty() || options.format == "otlp") {}
 
-  void take(const Span& span) {
+  void take(const Span& span, const Lost& lost) {
     if (keep_) {
-      kept_.push_back(span);
+      kept_.push_back({span, lost});
     } else {
-      print(span);
+      print(span, lost);
     }
   }
 
   void finish() {
     if (options_.sort == "start") {
-      std::ranges::stable_sort(kept_, {}, [](const Span& span) { return span.what.start; });
+      std::ranges::stable_sort(kept_, {},
+                               [](const SpanLine& line) { return line.span.what.start; });
     }
     if (options_.format == "otlp") {
-      out_ += otlp_json(kept_);
+      std::vector<Span> spans;
+      for (SpanLine& line : kept_) spans.push_back(std::move(line.span));
+      out_ += otlp_json(spans);
       out_ += '\n';
     } else {
-      for (const Span& span : kept_) print(span);
+      for (const SpanLine& line : kept_) print(line.span, line.lost);
     }
     flush();
   }
 
  private:
-  void print(const Span& span) {
+  void print(const Span& span, const Lost& lost) {
     if (options_.format == "jsonl") {
-      write_span(out_, span);
+      write_span(out_, span, lost);
     } else {
       write_span_text(out_, span);
     }
@@ -65,7 +68,7 @@ class SpanPrinter {
 
   const Options& options_;
   bool keep_;
-  std::vector<Span> kept_;
+  std::vector<SpanLine> kept_;
   std::string out_;
 };
 
@@ -73,8 +76,10 @@ int run(const Options& options) {
   auto reading = reading_options(options.reading);
   if (!reading) return refuse(reading.error());
   SpanPrinter printer(options);
-  std::function<void(const Span&)> take;
-  if (options.format != "none") take = [&](const Span& span) { printer.take(span); };
+  std::function<void(const Span&, const Lost&)> take;
+  if (options.format != "none") {
+    take = [&](const Span& span, const Lost& lost) { printer.take(span, lost); };
+  }
   const auto streamed = stream_spans(*reading, take);
   if (!streamed) return refuse(streamed.error());
   printer.finish();

@@ -67,7 +67,7 @@ TEST(Pipeline, GivesTheSpansThatReadingTheFileGives) {
   std::vector<Span> expected;
   const auto streamed =
       stream_spans({.inputs = {kCapture}, .services = {}, .filter = {}, .limits = {}},
-                   [&](const Span& span) { expected.push_back(span); });
+                   [&](const Span& span, const Lost&) { expected.push_back(span); });
   ASSERT_TRUE(streamed);
   std::erase_if(expected, [](const Span& span) { return span.what.control; });
   ASSERT_FALSE(expected.empty());
