@@ -135,10 +135,9 @@ std::optional<std::string_view> CanonicalSpan::loss() const {
   return std::nullopt;
 }
 
-CanonicalRun canonical(const Run& run, const std::function<bool(const Trace&)>& selects) {
+CanonicalRun canonical(const Run& run) {
   std::vector<const Span*> spans;
   for (const Trace& trace : run.traces) {
-    if (selects && !selects(trace)) continue;
     for (const Span& span : trace.spans) {
       if (!span.what.control) spans.push_back(&span);
     }

@@ -5,13 +5,12 @@
 // with a hash that keeps equality) between canonical() and learn() or compare(): leaves are plain
 // data.
 //
-//   CanonicalRun one = canonical(run, [&](const Trace& trace) { return scenario.selects(trace); });
+//   CanonicalRun one = canonical(run);
 //   Learned learned  = learn({one, two, three});                 // noise.h
 //   Diff diff        = compare(learned.golden, rules, other);    // diff.h
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,9 +58,6 @@ struct CanonicalRun {
       lost;  ///< losses known only as counters: "12 packets dropped by the kernel"
 };
 
-/// `selects` says which traces belong to the scenario; empty takes all. A trace whose root was
-/// called by a named service is a piece whose parent was ambiguous, not an entry: a selector should
-/// keep it with the scenario, so that a lost edge cannot hide a call.
-CanonicalRun canonical(const Run& run, const std::function<bool(const Trace&)>& selects = {});
+CanonicalRun canonical(const Run& run);
 
 }  // namespace goldwire

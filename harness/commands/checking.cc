@@ -39,9 +39,8 @@ std::optional<Error> Checking::load(const std::vector<std::string>& names,
     auto baseline = folder.read();
     if (!baseline) return baseline.error();
     baseline->golden.golden.scenario = name;
-    Golden golden = chosen(baseline->golden.golden, session_.choice());
     if (auto bad = check_checkpoints(name, *scenario, baseline->golden.golden)) return bad;
-    subjects_.push_back({name, std::move(*scenario), std::move(*baseline), std::move(golden)});
+    subjects_.push_back({name, std::move(*scenario), std::move(*baseline)});
   }
   return std::nullopt;
 }
@@ -63,11 +62,10 @@ std::optional<Error> Checking::check_checkpoints(const std::string& name, const 
 std::optional<Error> Checking::judge(const Obtained& obtained, std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; ++i) {
     const Subject& subject = subjects_[i];
-    auto seen = see(session_, subject.scenario, subject.baseline.golden.salt, obtained.run);
+    auto seen = see(session_, subject.scenario, subject.baseline, obtained.run);
     if (!seen) return seen.error();
-    ScenarioReport report =
-        goldwire::judge(subject.golden, subject.baseline.rules, subject.scenario, *seen,
-                        obtained.name, obtained.reasons);
+    ScenarioReport report = goldwire::judge(subject.baseline.rules, subject.scenario, *seen,
+                                            obtained.name, obtained.reasons);
     if (report.diff.verdict == Verdict::different) {
       if (auto bad = propose(subject, *seen)) return bad;
     }

@@ -23,7 +23,6 @@ struct Subject {
   std::string name;
   Scenario scenario;
   Baseline baseline;
-  Golden golden;  ///< what of the baseline was chosen
 };
 
 class Checking {

@@ -66,13 +66,13 @@ class Differ {
           "BASE is one run: what is made anew in each run cannot be told from a constant; "
           "'goldwire record' learns it from several runs of one build");
     }
-    auto baseline = baseline_of(std::move(*base), salt);
-    if (!baseline) return refuse(baseline.error());
-    auto seen = see(session_, scenario_, salt, std::move(fresh->run));
+    scenario_ = std::move(base->scenario);
+    Rules rules;
+    auto seen = base->golden ? hold(*base->golden, salt, std::move(fresh->run), rules)
+                             : hold(std::move(*base), salt, std::move(fresh->run), rules);
     if (!seen) return refuse(seen.error());
     Report report;
-    report.scenarios.push_back(judge(chosen(baseline->golden.golden, session_.choice()),
-                                     baseline->rules, scenario_, *seen, fresh->name, {}));
+    report.scenarios.push_back(judge(rules, scenario_, *seen, fresh->name, {}));
     return print(report);
   }
 
@@ -135,15 +135,27 @@ class Differ {
     return part;
   }
 
-  /// A run as BASE is a golden of one run.
-  Result<Baseline> baseline_of(Part base, const RedactionSalt& salt) {
-    scenario_ = std::move(base.scenario);
-    if (base.golden) return std::move(*base.golden);
-    auto seen = see(session_, scenario_, salt, std::move(base.run));
-    if (!seen) return std::unexpected(seen.error());
-    Learned learned = learn({&seen->canonical, 1});
+  /// A run beside a golden.
+  Result<Seen> hold(const Baseline& base, const RedactionSalt& salt, Run fresh, Rules& rules) {
+    rules = base.rules;
+    return see(session_, scenario_, {{base.golden.golden, salt}, {}}, std::move(fresh));
+  }
+
+  /// A run beside one that stands for a golden.
+  Result<Seen> hold(Part base, const RedactionSalt& salt, Run fresh, Rules& rules) {
+    std::vector<PartedRun> runs;
+    for (Run* const run : {&base.run, &fresh}) {
+      auto parted = part_of(session_, scenario_, {}, salt, std::move(*run));
+      if (!parted) return std::unexpected(parted.error());
+      runs.push_back(std::move(*parted));
+    }
+    even_out(runs);
+    const CanonicalRun baseline = canonical(runs[0].run);
+    Learned learned = learn({&baseline, 1});
     learned.golden.scenario = base.name;
-    return Baseline{{std::move(learned.golden), salt}, std::move(learned.rules)};
+    rules = std::move(learned.rules);
+    CanonicalRun seen = canonical(runs[1].run);
+    return Seen{std::move(runs[1].run), std::move(seen), std::move(learned.golden)};
   }
 
   int print(const Report& report) {

@@ -2,43 +2,74 @@
 #include "harness/commands/judge.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "harness/redact/redaction.h"
 
 namespace goldwire {
+namespace {
 
-Result<Seen> see(const Session& session, const Scenario& scenario, const RedactionSalt& salt,
-                 Run run) {
+/// Secrets that stand in one trace are found in all of them.
+void redact(const Redaction& redaction, PartedRun& parted) {
+  std::vector<Trace>& traces = parted.run.traces;
+  const auto sure = static_cast<std::ptrdiff_t>(traces.size());
+  std::ranges::move(parted.unsure, std::back_inserter(traces));
+  redaction.apply(parted.run);
+  parted.unsure.assign(std::make_move_iterator(traces.begin() + sure),
+                       std::make_move_iterator(traces.end()));
+  traces.erase(traces.begin() + sure, traces.end());
+}
+
+std::set<std::string> beginners_of(const Run& run, const Golden& golden, const Choice& choice) {
+  std::set<std::string> names = beginners(run, choice);
+  names.merge(beginners(golden, choice));
+  return names;
+}
+
+}  // namespace
+
+Result<PartedRun> part_of(const Session& session, const Scenario& scenario, const Golden& golden,
+                          const RedactionSalt& salt, Run run) {
   const auto redaction = Redaction::open(session.project().redaction, salt, redaction_key());
   if (!redaction) return std::unexpected(redaction.error());
-  Seen seen;
-  seen.run = std::move(run);
+  PartedRun parted{std::move(run), {}};
+  for (const Choice& choice : {scenario.choice(), session.choice()}) {
+    narrow(parted, choice, beginners_of(parted.run, golden, choice));
+  }
+  redact(*redaction, parted);
+  return parted;
+}
+
+Result<Seen> see(const Session& session, const Scenario& scenario, const Baseline& baseline,
+                 Run run) {
+  const Golden& golden = baseline.golden.golden;
   const Choice& choice = session.choice();
-  seen.left_aside =
-      static_cast<std::size_t>(std::erase_if(seen.run.traces, [&](const Trace& trace) {
-        return !scenario.selects(trace) || (!choice.empty() && !choice.takes(trace));
-      }));
-  redaction->apply(seen.run);
+  auto parted = part_of(session, scenario, golden, baseline.golden.salt, std::move(run));
+  if (!parted) return std::unexpected(parted.error());
+  Seen seen;
+  seen.golden =
+      narrowed(golden, choice, beginners_of(parted->run, golden, choice), count_calls(parted->run));
+  fill(*parted, count_calls(seen.golden));
+  seen.run = std::move(parted->run);
   seen.canonical = canonical(seen.run);
   return seen;
 }
 
-ScenarioReport judge(const Golden& golden, const Rules& rules, const Scenario& scenario,
-                     const Seen& seen, const std::string& run_name,
-                     const std::vector<std::string>& reasons) {
+ScenarioReport judge(const Rules& rules, const Scenario& scenario, const Seen& seen,
+                     const std::string& run_name, const std::vector<std::string>& reasons) {
   ScenarioReport report;
   report.run = run_name;
-  report.diff = compare(golden, rules, seen.canonical, scenario.budgets);
-  report.diff.scenario = golden.scenario;
-  report.diff.reasons.insert(report.diff.reasons.end(), reasons.begin(), reasons.end());
-  if (report.diff.verdict == Verdict::same && !reasons.empty()) {
-    report.diff.verdict = Verdict::incomplete;
-  }
+  // What ended too early lacks what would have come, like a run with losses.
+  CanonicalRun run = seen.canonical;
+  run.lost.insert(run.lost.end(), reasons.begin(), reasons.end());
+  report.diff = compare(seen.golden, rules, run, scenario.budgets);
+  report.diff.scenario = seen.golden.scenario;
   report.traces = seen.run.traces.size();
   report.spans = seen.canonical.spans.size();
   report.checkpoints = scenario.checkpoints;
-  report.golden = golden.spans;
+  report.golden = seen.golden.spans;
   return report;
 }
 

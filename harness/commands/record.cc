@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -115,6 +116,13 @@ class Recorder {
   }
 
  private:
+  /// One run that was learned from.
+  struct Taken {
+    std::string name;
+    std::vector<std::string> reasons;  ///< why it may be incomplete
+    std::size_t traces = 0;            ///< before any was left aside
+  };
+
   std::optional<Error> prepare() {
     const Store& store = session_.store();
     if (auto named = check_name(options_.name); !named) return named.error();
@@ -166,57 +174,70 @@ class Recorder {
 
   /// An exit code when the run cannot be learned from.
   std::optional<int> learn_from(Obtained obtained, const std::string& name) {
-    if (canonicals_.empty()) {
+    if (parts_.empty()) {
       salt_ = old_ ? old_->golden.salt : salt_for(obtained.run, redaction_key());
-      if (fresh_scenario_) scenario_.entries = entries_for(session_.choice(), obtained.run);
+      if (fresh_scenario_) {
+        scenario_.entries = entries_for(session_.choice(), obtained.run);
+        scenario_.except = session_.choice().exclude;
+      }
     }
     const std::size_t traces = obtained.run.traces.size();
-    auto seen = see(session_, scenario_, salt_, std::move(obtained.run));
-    if (!seen) return refuse(seen.error());
-    if (seen->canonical.spans.empty()) {
+    auto parted = part_of(session_, scenario_, old_ ? old_->golden.golden : Golden(), salt_,
+                          std::move(obtained.run));
+    if (!parted) return refuse(parted.error());
+    if (parted->run.traces.empty()) {
       const std::string what =
           traces == 0 ? "nothing was captured"
                       : fmt::format("none of its {} traces belongs to the scenario", traces);
       return refuse({what, name, "look at the capture with 'goldwire show', and at 'entries'"},
                     kIncomplete);
     }
-    if (seen->left_aside > 0) {
-      note(fmt::format("{}: {} of {} traces left aside: their roots fit no entry", name,
-                       seen->left_aside, traces));
-    }
-    names_.push_back(name);
-    reasons_.push_back(std::move(obtained.reasons));
-    canonicals_.push_back(std::move(seen->canonical));
-    entries_.push_back(entries_of(seen->run));
-    traces_ += seen->run.traces.size();
-    if (canonicals_.size() == 1) recording_ = write_recording(seen->run);
+    taken_.push_back({name, std::move(obtained.reasons), traces});
+    parts_.push_back(std::move(*parted));
     return std::nullopt;
   }
 
+  /// What is unsure in one run is settled by the others.
+  void settle() {
+    even_out(parts_);
+    for (std::size_t i = 0; i < taken_.size(); ++i) {
+      const PartedRun& one = parts_[i];
+      const std::size_t unsure = one.unsure.size();
+      const std::size_t aside = taken_[i].traces - one.run.traces.size();
+      if (aside > 0) {
+        note(fmt::format("{}: {} of {} traces left aside: their roots fit no entry{}",
+                         taken_[i].name, aside, taken_[i].traces,
+                         unsure == 0 ? "" : fmt::format(", or nobody can tell ({})", unsure)));
+      }
+      canonicals_.push_back(canonical(one.run));
+      entries_.push_back(entries_of(one.run));
+      traces_ += one.run.traces.size();
+    }
+    recording_ = write_recording(parts_.front().run);
+  }
+
   int conclude() {
+    settle();
     Learned learned = learn(canonicals_);
     learned.golden.scenario = options_.name;
-    if (auto refused = check_against_itself(learned)) return *refused;
+    if (auto refused = check_for_losses(learned)) return *refused;
     for (const std::string& warning : learned.warnings) note(warning);
     const GoldenFile file{learned.golden, salt_};
     if (auto written = write(file, learned.rules); !written) return refuse(written.error());
     fmt::print("{}: {} traces, {} spans in {} run{}; {}; {}\n", options_.name,
                traces_ / canonicals_.size(), learned.golden.spans.size(), canonicals_.size(),
                canonicals_.size() == 1 ? "" : "s", learned_line(learned), outcome_);
-    return 0;
+    return check_against_itself(learned);
   }
 
-  /// Every run must be the same as what was learned from it: a loss would be learned as truth.
-  std::optional<int> check_against_itself(const Learned& learned) {
+  /// A loss would be learned as truth.
+  std::optional<int> check_for_losses(const Learned& learned) {
     for (std::size_t i = 0; i < canonicals_.size(); ++i) {
-      Diff diff = compare(learned.golden, learned.rules, canonicals_[i]);
-      diff.reasons.insert(diff.reasons.end(), reasons_[i].begin(), reasons_[i].end());
-      if (diff.verdict == Verdict::different) {
-        note(fmt::format("{}: the golden does not hold for its own run: {}", names_[i],
-                         headline(diff.findings.front())));
-      }
-      if (diff.reasons.empty()) continue;
-      const std::string what = fmt::format("{}: {}", names_[i], first_of(diff.reasons));
+      std::vector<std::string> reasons =
+          compare(learned.golden, learned.rules, canonicals_[i]).reasons;
+      std::ranges::copy(taken_[i].reasons, std::back_inserter(reasons));
+      if (reasons.empty()) continue;
+      const std::string what = fmt::format("{}: {}", taken_[i].name, first_of(reasons));
       if (options_.accept_losses) {
         note(what);
         continue;
@@ -226,6 +247,25 @@ class Recorder {
           kIncomplete);
     }
     return std::nullopt;
+  }
+
+  /// A golden that finds something in the very runs it was learned from finds it in every run; it
+  /// is there to be looked at and mended, but nobody may take it for good.
+  int check_against_itself(const Learned& learned) {
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      fill(parts_[i], count_calls(learned.golden));
+      const Diff diff = compare(learned.golden, learned.rules, canonical(parts_[i].run));
+      if (diff.verdict != Verdict::different) continue;
+      const auto first = std::ranges::find(diff.findings, false, &Finding::note);
+      return refuse(
+          {fmt::format("the golden does not hold for its own run: {}", headline(*first)),
+           taken_[i].name,
+           first->rule.empty() ? "record other runs"
+                               : fmt::format("if it comes and goes: goldwire accept {} --rule '{}'",
+                                             options_.name, first->rule)},
+          exit_code(diff.verdict));
+    }
+    return 0;
   }
 
   Result<void> write(const GoldenFile& file, const Rules& rules) {
@@ -262,8 +302,8 @@ class Recorder {
   Plan plan_;
   unsigned runs_ = 0;
   RedactionSalt salt_;
-  std::vector<std::string> names_;
-  std::vector<std::vector<std::string>> reasons_;
+  std::vector<Taken> taken_;
+  std::vector<PartedRun> parts_;
   std::vector<CanonicalRun> canonicals_;
   std::vector<replay::Entries> entries_;  ///< of each run
   std::string recording_;

@@ -5,12 +5,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
-#include <map>
 #include <unistd.h>
 
 #include "harness/commands/command.h"
 #include "harness/files/duration_text.h"
-#include "harness/golden/fields.h"
 
 namespace goldwire {
 namespace {
@@ -64,17 +62,6 @@ void add_run_flags(CLI::App& app, RunFlags& flags) {
   add_repeated(app, "--from", flags.from,
                "one run: a capture or spans file, or its vantages as a directory or FILE,FILE");
   add_live_flags(app, flags);
-}
-
-bool Choice::takes(const Fields& root) const {
-  const auto fits = [&](const Selector& one) { return one.matches(root); };
-  return (include.empty() || std::ranges::any_of(include, fits)) &&
-         std::ranges::none_of(exclude, fits);
-}
-
-bool Choice::takes(const Trace& trace) const {
-  const Span* const root = root_of(trace);
-  return root != nullptr && takes(fields_of(*root));
 }
 
 Result<Session> Session::open(const RunFlags& flags) {
@@ -151,20 +138,6 @@ Result<Scenario> Session::scenario(const std::string& name) const {
   auto scenario = store_.scenario(name);
   if (!scenario) return std::unexpected(scenario.error());
   return scenario->value_or(Scenario{});
-}
-
-Golden chosen(const Golden& golden, const Choice& choice) {
-  if (choice.empty()) return golden;
-  Golden out = golden;
-  out.spans.clear();
-  std::map<std::string, bool> taken;  // by id; parents stand first
-  for (const GoldenSpan& span : golden.spans) {
-    const auto parent = taken.find(span.parent);
-    const bool takes = parent != taken.end() ? parent->second : choice.takes(fields_of(span));
-    taken.emplace(span.id, takes);
-    if (takes) out.spans.push_back(span);
-  }
-  return out;
 }
 
 TextStyle style_of_stdout() {

@@ -8,7 +8,7 @@
 
 #include "agent/trace/reading.h"
 #include "harness/files/store.h"
-#include "harness/golden/selector.h"
+#include "harness/golden/choice.h"
 #include "harness/report/report.h"
 
 namespace goldwire {
@@ -35,15 +35,6 @@ void add_live_flags(CLI::App& app, RunFlags& flags);
 /// Those, and --from.
 void add_run_flags(CLI::App& app, RunFlags& flags);
 
-/// Which traces a user wants to see: by their roots.
-struct Choice {
-  std::vector<Selector> include;  ///< empty: all
-  std::vector<Selector> exclude;
-  bool takes(const Fields& root) const;
-  bool takes(const Trace& trace) const;
-  bool empty() const { return include.empty() && exclude.empty(); }
-};
-
 class Session {
  public:
   /// Reads goldwire.yaml and the flags; --services replaces the names of goldwire.yaml.
@@ -51,6 +42,7 @@ class Session {
 
   const Store& store() const { return store_; }
   const Project& project() const { return project_; }
+  /// Which traces the user wants to see.
   const Choice& choice() const { return choice_; }
   /// The vantages of one run: a file, a directory, or several with commas between.
   ReadingOptions reading(const std::string& run) const;
@@ -71,9 +63,6 @@ class Session {
   std::string services_;  ///< --services, or goldwire.yaml
   Choice choice_;
 };
-
-/// `golden` with the trees whose root `choice` takes.
-Golden chosen(const Golden& golden, const Choice& choice);
 
 /// Colour on a terminal, unless NO_COLOR is set or TERM is dumb.
 TextStyle style_of_stdout();

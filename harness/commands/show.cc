@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <map>
 #include <memory>
 
 #include "harness/commands/command.h"
 #include "harness/commands/list.h"
 #include "harness/commands/obtain.h"
 #include "harness/commands/session.h"
+#include "harness/golden/fields.h"
 #include "harness/report/tree.h"
 
 namespace goldwire {
@@ -21,6 +23,21 @@ struct Options {
 bool is_path(const std::string& input) {
   std::error_code ignored;
   return input == "-" || std::filesystem::exists(input.substr(0, input.find(',')), ignored);
+}
+
+/// `golden` with the trees whose root `choice` takes.
+Golden chosen(const Golden& golden, const Choice& choice) {
+  if (choice.empty()) return golden;
+  Golden out = golden;
+  out.spans.clear();
+  std::map<std::string, bool> taken;  // by id; parents stand first
+  for (const GoldenSpan& span : golden.spans) {
+    const auto parent = taken.find(span.parent);
+    const bool takes = parent != taken.end() ? parent->second : choice.takes(fields_of(span));
+    taken.emplace(span.id, takes);
+    if (takes) out.spans.push_back(span);
+  }
+  return out;
 }
 
 int show_golden(const Session& session, const std::string& name) {

@@ -1,14 +1,12 @@
 // Scenario <-> YAML.
 #include "harness/files/scenario_file.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 #include "harness/files/duration_text.h"
 #include "harness/files/replay_rules.h"
 #include "harness/files/yaml_reader.h"
 #include "harness/files/yaml_writer.h"
-#include "harness/golden/fields.h"
 
 namespace goldwire {
 namespace {
@@ -35,6 +33,14 @@ Selector read_selector(YamlMap& map, std::string_view key, const std::string& te
   if (selector) return *selector;
   map.complain_at(key, selector.error().what, selector.error().remedy);
   return {};
+}
+
+void write_selectors(YamlWriter& yaml, std::string_view key,
+                     const std::vector<Selector>& selectors) {
+  if (selectors.empty()) return yaml.put(key, "[]");
+  yaml.open(key);
+  for (const Selector& one : selectors) yaml.put_item(yaml_quoted(one.text()));
+  yaml.close();
 }
 
 void write_budgets(YamlWriter& yaml, const std::vector<Budget>& budgets) {
@@ -74,20 +80,6 @@ void write_checkpoints(YamlWriter& yaml, const std::vector<Checkpoint>& checkpoi
 
 }  // namespace
 
-const Span* root_of(const Trace& trace) {
-  const auto root = std::ranges::find(trace.spans, trace.root_span_id, &Span::span_id);
-  if (root != trace.spans.end()) return &*root;
-  return trace.spans.empty() ? nullptr : &trace.spans.front();
-}
-
-bool Scenario::selects(const Trace& trace) const {
-  const Span* const root = root_of(trace);
-  if (root == nullptr) return false;
-  if (entries.empty() || root->client.named) return true;
-  const Fields fields = fields_of(*root);
-  return std::ranges::any_of(entries, [&](const Selector& one) { return one.matches(fields); });
-}
-
 std::string write_scenario(const Scenario& scenario) {
   YamlWriter yaml;
   yaml.comment(
@@ -96,15 +88,13 @@ std::string write_scenario(const Scenario& scenario) {
   yaml.put("schema", "1");
   yaml.blank();
   yaml.comment(
-      "Which traffic belongs here: the requests that begin it. Calls between named services that\n"
-      "lost their cause are always kept.");
-  if (scenario.entries.empty()) {
-    yaml.put("entries", "[]");
-  } else {
-    yaml.open("entries");
-    for (const Selector& entry : scenario.entries) yaml.put_item(yaml_quoted(entry.text()));
-    yaml.close();
-  }
+      "Which traffic belongs here: the requests that begin it (none: all), and of these the ones "
+      "that\n"
+      "do not belong. A call whose own cause cannot be told belongs when all requests before it "
+      "do;\n"
+      "when only some do, it is compared as far as such calls are missing otherwise.");
+  write_selectors(yaml, "entries", scenario.entries);
+  write_selectors(yaml, "except", scenario.except);
   yaml.blank();
   yaml.comment("How 'record -i' and 'check -i' drive it when no -- COMMAND is given.");
   yaml.open("driven");
@@ -125,6 +115,9 @@ Result<Scenario> read_scenario(std::string_view text, const std::string& name) {
   Scenario scenario;
   for (const std::string& entry : document->texts("entries")) {
     scenario.entries.push_back(read_selector(*document, "entries", entry));
+  }
+  for (const std::string& entry : document->texts("except")) {
+    scenario.except.push_back(read_selector(*document, "except", entry));
   }
   if (auto driven = document->map("driven")) {
     scenario.command = driven->texts("command");

@@ -11,7 +11,7 @@
 
 #include "agent/trace/trace.h"
 #include "harness/diff/diff.h"
-#include "harness/golden/selector.h"
+#include "harness/golden/choice.h"
 #include "protocols/base/result.h"
 #include "replay/rules.h"
 
@@ -24,8 +24,10 @@ struct Checkpoint {
 };
 
 struct Scenario {
-  /// A trace belongs here when its root fits one of them; empty: every trace.
+  /// What belongs here, by the roots of traces (belonging.h): what fits one of `entries`, or
+  /// anything when they are empty, and none of `except`.
   std::vector<Selector> entries;
+  std::vector<Selector> except;
   std::vector<std::string> command;     ///< what drives it; empty when it is driven by hand
   std::vector<std::string> interfaces;  ///< to capture on while it is driven
   std::string filter;                   ///< BPF, for those interfaces
@@ -34,9 +36,7 @@ struct Scenario {
   std::vector<Checkpoint> checkpoints;
   std::vector<Budget> budgets;
 
-  /// Also true for a trace whose root was called by a named service: its cause was lost, not
-  /// foreign.
-  bool selects(const Trace& trace) const;
+  Choice choice() const { return {entries, except}; }
 };
 
 /// Calls from outside: by whom the services file does not name.
@@ -48,8 +48,5 @@ std::string write_scenario(const Scenario& scenario);
 
 /// `name` is the file's, for errors.
 Result<Scenario> read_scenario(std::string_view text, const std::string& name);
-
-/// The root of a trace; null when it has no span.
-const Span* root_of(const Trace& trace);
 
 }  // namespace goldwire

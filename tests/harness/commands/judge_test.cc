@@ -19,7 +19,8 @@ ScenarioReport judged(std::string_view change, const std::vector<std::string>& r
   Seen seen;
   seen.run = bank_run(7, change);
   seen.canonical = canonical(seen.run);
-  return judge(learned.golden, learned.rules, Scenario{}, seen, "new.pcap", reasons);
+  seen.golden = learned.golden;
+  return judge(learned.rules, Scenario{}, seen, "new.pcap", reasons);
 }
 
 const std::vector<std::string> kNotQuiet{"payments -> stripe has no answer yet"};
@@ -33,6 +34,11 @@ TEST(Judge, ACleanRunThatWasNotQuietHasNoVerdict) {
 
 TEST(Judge, ADifferenceStaysOneWhenTheRunWasNotQuiet) {
   EXPECT_EQ(judged("wrong-amount", kNotQuiet).diff.verdict, Verdict::different);
+}
+
+TEST(Judge, WhatIsMissingMayComeYetWhenTheRunWasNotQuiet) {
+  EXPECT_EQ(judged("lost-notification", {}).diff.verdict, Verdict::different);
+  EXPECT_EQ(judged("lost-notification", kNotQuiet).diff.verdict, Verdict::incomplete);
 }
 
 }  // namespace

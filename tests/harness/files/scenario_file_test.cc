@@ -84,24 +84,22 @@ Trace trace_from(bool known, std::string name) {
   return {.id = {}, .root_span_id = 1, .spans = {root, below}};
 }
 
-TEST(Scenario, SelectsByTheRootAlone) {
+TEST(Scenario, ChoosesByTheRootAlone) {
   Scenario scenario;
   scenario.entries = {*Selector::parse("name=\"POST /deposit\"")};
-  EXPECT_TRUE(scenario.selects(trace_from(false, "POST /deposit")));
-  EXPECT_FALSE(scenario.selects(trace_from(false, "POST /login")));
+  EXPECT_TRUE(scenario.choice().takes(trace_from(false, "POST /deposit")));
+  EXPECT_FALSE(scenario.choice().takes(trace_from(false, "POST /login")));
   scenario.entries = {*Selector::parse("name=\"GET /below\"")};
-  EXPECT_FALSE(scenario.selects(trace_from(false, "POST /deposit")));
+  EXPECT_FALSE(scenario.choice().takes(trace_from(false, "POST /deposit")));
 }
 
-TEST(Scenario, KeepsWhatANamedServiceBegan) {
+TEST(Scenario, WithoutEntriesChoosesEverythingButExceptions) {
   Scenario scenario;
-  scenario.entries = {*Selector::parse("name=nothing")};
-  EXPECT_TRUE(scenario.selects(trace_from(true, "POST /deposit")));
-}
-
-TEST(Scenario, WithoutEntriesSelectsEverything) {
-  EXPECT_TRUE(Scenario().selects(trace_from(false, "POST /x")));
-  EXPECT_FALSE(Scenario().selects(Trace{}));
+  EXPECT_TRUE(scenario.choice().takes(trace_from(false, "POST /x")));
+  EXPECT_FALSE(scenario.choice().takes(Trace{}));
+  scenario.except = {*Selector::parse("name=\"POST /x\"")};
+  EXPECT_FALSE(scenario.choice().takes(trace_from(false, "POST /x")));
+  EXPECT_TRUE(scenario.choice().takes(trace_from(false, "POST /y")));
 }
 
 TEST(ProjectFile, ReadsServicesRedactionAndDefaults) {
