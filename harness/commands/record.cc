@@ -33,14 +33,26 @@ struct Options {
 };
 
 /// The entries of a new scenario: what the user chose, else requests from outside where there are
-/// any, else all calls from outside.
-std::vector<Selector> entries_for(const Choice& choice, const Run& run) {
+/// any, else all calls from outside. Where services are named, what strangers say to each other on
+/// the same wire is none of it.
+std::vector<Selector> entries_for(const Choice& choice, const Run& run, bool named) {
   if (!choice.include.empty()) return choice.include;
-  const bool requests = std::ranges::any_of(run.traces, [](const Trace& trace) {
+  const bool requests = std::ranges::any_of(run.traces, [&](const Trace& trace) {
     const Span* const root = root_of(trace);
-    return root != nullptr && root->kind == SpanKind::server && !root->client.named;
+    return root != nullptr && root->kind == SpanKind::server && !root->client.named &&
+           (root->server.named || !named);
   });
-  return {*Selector::parse(requests ? kRequestsFromOutside : kFromOutside)};
+  return {
+      *Selector::parse(fmt::format("span[{}client.known=false{}]", requests ? "kind=SERVER " : "",
+                                   named ? " server.known=true" : ""))};
+}
+
+/// Nobody in it has a name.
+bool only_strangers(const Run& run) {
+  return std::ranges::all_of(run.traces, [](const Trace& trace) {
+    return std::ranges::none_of(
+        trace.spans, [](const Span& span) { return span.client.named || span.server.named; });
+  });
 }
 
 /// A checkpoint for every pair of parties.
@@ -177,17 +189,20 @@ class Recorder {
     if (parts_.empty()) {
       salt_ = old_ ? old_->golden.salt : salt_for(obtained.run, redaction_key());
       if (fresh_scenario_) {
-        scenario_.entries = entries_for(session_.choice(), obtained.run);
+        scenario_.entries =
+            entries_for(session_.choice(), obtained.run, !session_.project().services.empty());
         scenario_.except = session_.choice().exclude;
       }
     }
     const std::size_t traces = obtained.run.traces.size();
+    const bool strangers = !session_.project().services.empty() && only_strangers(obtained.run);
     auto parted = part_of(session_, scenario_, old_ ? old_->golden.golden : Golden(), salt_,
                           std::move(obtained.run));
     if (!parted) return refuse(parted.error());
     if (parted->run.traces.empty()) {
       const std::string what =
           traces == 0 ? "nothing was captured"
+          : strangers ? "nothing of the named services was captured"
                       : fmt::format("none of its {} traces belongs to the scenario", traces);
       return refuse({what, name, "look at the capture with 'goldwire show', and at 'entries'"},
                     kIncomplete);

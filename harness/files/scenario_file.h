@@ -39,11 +39,6 @@ struct Scenario {
   Choice choice() const { return {entries, except}; }
 };
 
-/// Calls from outside: by whom the services file does not name.
-inline constexpr std::string_view kFromOutside = "span[client.known=false]";
-/// Requests from outside: what `record` takes for entries where the run has any.
-inline constexpr std::string_view kRequestsFromOutside = "span[kind=SERVER client.known=false]";
-
 std::string write_scenario(const Scenario& scenario);
 
 /// `name` is the file's, for errors.
