@@ -3,11 +3,15 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <set>
 
+#include "harness/canonical/outside.h"
 #include "harness/commands/command.h"
 #include "harness/commands/host.h"
 #include "harness/diff/accepted.h"
 #include "harness/files/files.h"
+#include "harness/files/nearest.h"
 #include "harness/files/outputs.h"
 #include "harness/files/recording.h"
 #include "harness/golden/fields.h"
@@ -31,15 +35,10 @@ std::optional<Error> Checking::load(const std::vector<std::string>& names,
   for (const std::string& name : *known) {
     auto scenario = session_.scenario(name);
     if (!scenario) return scenario.error();
-    const GoldenFolder folder = session_.store().golden(name);
-    if (!folder.exists()) {
-      return Error{"there is no golden.yaml", folder.path().string(),
-                   fmt::format("make it with 'goldwire record {}'", name)};
-    }
-    auto baseline = folder.read();
+    auto baseline = session_.store().baseline(name);
     if (!baseline) return baseline.error();
-    baseline->golden.golden.scenario = name;
     if (auto bad = check_checkpoints(name, *scenario, baseline->golden.golden)) return bad;
+    if (auto bad = check_budgets(name, *scenario, baseline->golden.golden)) return bad;
     subjects_.push_back({name, std::move(*scenario), std::move(*baseline)});
   }
   return std::nullopt;
@@ -55,6 +54,26 @@ std::optional<Error> Checking::check_checkpoints(const std::string& name, const 
     if (any) continue;
     return Error{fmt::format("checkpoint '{}' selects no span of the golden", checkpoint.name),
                  session_.store().scenario_path(name).string(), "mend its selector, or remove it"};
+  }
+  return std::nullopt;
+}
+
+/// A budget of a party that nobody knows would never be exceeded.
+std::optional<Error> Checking::check_budgets(const std::string& name, const Scenario& scenario,
+                                             const Golden& golden) {
+  std::set<std::string> parties{std::string(kOutside)};
+  for (const ServiceName& one : session_.project().services.names()) parties.insert(one.name);
+  for (const GoldenSpan& span : golden.spans) parties.insert({span.caller, span.callee});
+  for (const Budget& budget : scenario.budgets) {
+    for (const std::string& party : {budget.caller, budget.callee}) {
+      const auto fits = [&](const std::string& one) { return matches_glob(party, one); };
+      if (std::ranges::any_of(parties, fits)) continue;
+      return Error{
+          fmt::format("a budget is about '{}', which nobody is called", party),
+          session_.store().scenario_path(name).string(),
+          fmt::format("there are: {}",
+                      fmt::join(nearest_first(party, {parties.begin(), parties.end()}), ", "))};
+    }
   }
   return std::nullopt;
 }

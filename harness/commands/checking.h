@@ -47,6 +47,8 @@ class Checking {
  private:
   std::optional<Error> check_checkpoints(const std::string& name, const Scenario& scenario,
                                          const Golden& golden);
+  std::optional<Error> check_budgets(const std::string& name, const Scenario& scenario,
+                                     const Golden& golden);
   std::optional<Error> propose(const Subject& subject, const Seen& seen);
   Result<void> write_reports();
 

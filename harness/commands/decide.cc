@@ -62,7 +62,7 @@ int accept_rule(const Options& options) {
   }
   if (auto known = store.known(options.names.front()); !known) return refuse(known.error());
   const GoldenFolder folder = store.golden(options.names.front());
-  auto baseline = folder.read();
+  auto baseline = store.baseline(options.names.front());
   if (!baseline) return refuse(baseline.error());
   const std::string line = rule->line();
   for (const Rule& one : baseline->rules) {
@@ -81,7 +81,7 @@ int accept_rule(const Options& options) {
 Result<std::string> difference(const Store& store, const std::string& name, TextStyle style) {
   auto scenario = store.scenario(name);
   if (!scenario) return std::unexpected(scenario.error());
-  auto baseline = store.golden(name).read();
+  auto baseline = store.baseline(name);
   if (!baseline) return std::unexpected(baseline.error());
   const auto run = store.proposal(name).recording();
   if (!run) return std::unexpected(run.error());

@@ -83,11 +83,11 @@ class Differ {
     const auto names = session_.store().scenarios();
     const bool scenario = std::ranges::find(names, what) != names.end();
     const GoldenFolder folder(scenario ? session_.store().golden(what).path() : fs::path(what));
-    if (folder.exists()) return open_golden(folder, what, fresh);
     if (scenario) {
-      return std::unexpected(Refusal{{"there is no golden.yaml", folder.path().string(),
-                                      fmt::format("make it with 'goldwire record {}'", what)}});
+      const auto sound = session_.store().baseline(what);
+      if (!sound) return std::unexpected(Refusal{sound.error()});
     }
+    if (folder.exists()) return open_golden(folder, what, fresh);
     const fs::path file =
         is_there(fs::path(what) / kRecording) ? fs::path(what) / kRecording : fs::path(what);
     if (file.filename() == kRecording) return open_recording(file, what);

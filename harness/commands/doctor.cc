@@ -52,9 +52,8 @@ int say_project(const std::string& folder) {
                        : "GOLDWIRE_REDACTION_KEY is set");
   for (const std::string& name : store.scenarios()) {
     if (auto scenario = store.scenario(name); !scenario) return refuse(scenario.error());
-    const GoldenFolder golden = store.golden(name);
-    if (!golden.exists()) continue;
-    if (auto baseline = golden.read(); !baseline) return refuse(baseline.error());
+    if (!store.golden(name).exists()) continue;
+    if (auto baseline = store.baseline(name); !baseline) return refuse(baseline.error());
   }
   return 0;
 }

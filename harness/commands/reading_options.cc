@@ -6,6 +6,7 @@
 
 #include "harness/files/files.h"
 #include "harness/files/outputs.h"
+#include "harness/files/services_file.h"
 
 namespace goldwire {
 namespace {
@@ -40,7 +41,7 @@ Result<ReadingOptions> reading_options(const ReadingFlags& flags) {
   if (!file.empty()) inputs.push_back(file);
   if (auto bad = check_outputs({{"--stats", flags.stats}}, inputs)) return std::unexpected(*bad);
   if (file.empty()) return options;
-  auto services = Services::load(file);
+  auto services = load_services(file);
   if (!services) return std::unexpected(services.error());
   options.services = std::move(*services);
   return options;

@@ -152,7 +152,7 @@ class Recorder {
         return Error{"there is a golden, and a proposal is never written when CI is set",
                      golden.path().string(), "record on your own machine, then accept"};
       }
-      auto baseline = golden.read();
+      auto baseline = store.baseline(options_.name);
       if (!baseline) return baseline.error();
       old_ = std::move(*baseline);
     }

@@ -9,6 +9,7 @@
 
 #include "harness/commands/command.h"
 #include "harness/files/duration_text.h"
+#include "harness/files/services_file.h"
 
 namespace goldwire {
 namespace {
@@ -69,7 +70,7 @@ Result<Session> Session::open(const RunFlags& flags) {
   auto project = store.project();
   if (!project) return std::unexpected(project.error());
   if (!flags.services.empty()) {
-    auto services = Services::load(flags.services);
+    auto services = load_services(flags.services);
     if (!services) return std::unexpected(services.error());
     project->services = std::move(*services);
   }

@@ -41,12 +41,7 @@ Golden chosen(const Golden& golden, const Choice& choice) {
 }
 
 int show_golden(const Session& session, const std::string& name) {
-  const GoldenFolder folder = session.store().golden(name);
-  if (!folder.exists()) {
-    return refuse({"there is no golden.yaml", folder.path().string(),
-                   fmt::format("make it with 'goldwire record {}'", name)});
-  }
-  auto baseline = folder.read();
+  auto baseline = session.store().baseline(name);
   if (!baseline) return refuse(baseline.error());
   const Golden golden = chosen(baseline->golden.golden, session.choice());
   fmt::print("{}", golden_tree(golden, style_of_stdout()));

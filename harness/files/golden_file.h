@@ -40,6 +40,9 @@ Result<GoldenFile> read_golden(
     std::string_view text, const std::string& name,
     const std::function<Result<std::string>(const std::string& digest)>& payload);
 
+/// Stands beside a salt, so that one that was mistyped is told from another.
+std::string salt_check(std::string_view salt);
+
 /// The name under which payloads/ keeps `octets`.
 std::string payload_digest(std::string_view octets);
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "harness/canonical/value_class.h"
 #include "harness/files/golden_file.h"
 #include "harness/files/headline.h"
 #include "harness/files/yaml_reader.h"
@@ -27,7 +28,8 @@ std::optional<SpanKind> kind_named(std::string_view name) {
 
 class LeafReader {
  public:
-  LeafReader(YamlMap& map, const LoadPayload& payload) : map_(map), payload_(payload) {}
+  LeafReader(YamlMap& map, const std::set<std::string>& symbols, const LoadPayload& payload)
+      : map_(map), symbols_(symbols), payload_(payload) {}
 
   GoldenLeaf read(const std::string& path, const YAML::Node& node) {
     GoldenLeaf leaf;
@@ -48,6 +50,7 @@ class LeafReader {
     }
     if (auto pattern = read_pattern(spelled)) {
       leaf.pattern = std::move(*pattern);
+      check_pieces(leaf, node);
     } else {
       broken(node, path, fmt::format("has {}", pattern.error().what));
     }
@@ -57,6 +60,21 @@ class LeafReader {
  private:
   void broken(const YAML::Node& node, const std::string& path, const std::string& how) {
     map_.complain(node, fmt::format("the value of '{}' {}", path, how), kRestore);
+  }
+
+  void check_pieces(const GoldenLeaf& leaf, const YAML::Node& node) {
+    for (const Piece& piece : leaf.pattern) {
+      const bool noise = piece.kind == Piece::Kind::noise;
+      if (noise && !value_class_named(piece.text)) {
+        broken(node, leaf.path,
+               fmt::format("has the unknown class {{{}}} (a brace of its own is doubled)",
+                           piece.text));
+      }
+      if (piece.kind == Piece::Kind::symbol && !symbols_.contains(piece.text)) {
+        broken(node, leaf.path,
+               fmt::format("has {{{}}}, which 'symbols' does not list", piece.text));
+      }
+    }
   }
 
   static std::string read_plain(GoldenLeaf& leaf, const YAML::Node& node) {
@@ -107,6 +125,7 @@ class LeafReader {
   }
 
   YamlMap& map_;
+  const std::set<std::string>& symbols_;
   const LoadPayload& payload_;
 };
 
@@ -127,7 +146,8 @@ void read_call(YamlMap& map, GoldenSpan& span) {
   }
 }
 
-GoldenSpan read_span(YamlMap& map, const LoadPayload& payload) {
+GoldenSpan read_span(YamlMap& map, const std::set<std::string>& symbols,
+                     const LoadPayload& payload) {
   GoldenSpan span;
   read_call(map, span);
   span.id = map.text("id");
@@ -150,7 +170,7 @@ GoldenSpan read_span(YamlMap& map, const LoadPayload& payload) {
       map.complain_at("incomplete", fmt::format("'{}' is no reason", reason), kRestore);
     }
   }
-  LeafReader leaves(map, payload);
+  LeafReader leaves(map, symbols, payload);
   for (const auto& [path, node] : map.members("values")) {
     span.leaves.push_back(leaves.read(path, node));
   }
@@ -170,16 +190,28 @@ Result<GoldenFile> read_golden(std::string_view text, const std::string& name,
   golden.runs = static_cast<unsigned>(document->number("runs", 1));
   if (auto redaction = document->map("redaction")) {
     file.salt.salt = redaction->text("salt");
+    const std::string check = redaction->text("salt_check", salt_check(file.salt.salt));
+    if (check != salt_check(file.salt.salt)) {
+      redaction->complain_at("salt", "the salt was changed, so no secret would be found equal",
+                             kRestore);
+    }
     file.salt.proof = redaction->text("key_proof", "");
   }
   for (const auto& [symbol, node] : document->members("symbols")) {
     if (!node.IsScalar()) document->complain(node, "a symbol has no class", kRestore);
     golden.symbols.push_back({symbol, node.IsScalar() ? node.Scalar() : std::string()});
+    const std::string& its_class = golden.symbols.back().value_class;
+    if (!value_class_named(its_class)) {
+      document->complain(node, fmt::format("'{}' is no class of values", its_class), kRestore);
+    }
   }
   if (!document->has("spans")) document->complain("'spans' is missing", kRestore);
+  std::set<std::string> symbols;
+  for (const Symbol& symbol : golden.symbols) symbols.insert(symbol.name);
   std::set<std::string> ids;
-  for (YamlMap& map : document->maps("spans")) {
-    GoldenSpan span = read_span(map, payload);
+  std::vector<YamlMap> maps = document->maps("spans");
+  for (YamlMap& map : maps) {
+    GoldenSpan span = read_span(map, symbols, payload);
     if (!span.parent.empty() && !ids.contains(span.parent)) {
       map.complain_at("parent", fmt::format("no span above has the id '{}'", span.parent),
                       kRestore);
@@ -188,6 +220,13 @@ Result<GoldenFile> read_golden(std::string_view text, const std::string& name,
       map.complain_at("id", fmt::format("two spans have the id '{}'", span.id), kRestore);
     }
     golden.spans.push_back(std::move(span));
+  }
+  // A sibling may stand below.
+  for (std::size_t i = 0; i < maps.size(); ++i) {
+    for (const std::string& earlier : golden.spans[i].after) {
+      if (ids.contains(earlier) && earlier != golden.spans[i].id) continue;
+      maps[i].complain_at("after", fmt::format("no other span has the id '{}'", earlier), kRestore);
+    }
   }
   if (!document->flag("complete", false)) {
     document->complain("the file was cut: 'complete: true' is missing at its end", kRestore);

@@ -131,6 +131,8 @@ std::string payload_digest(std::string_view octets) {
   return hex;
 }
 
+std::string salt_check(std::string_view salt) { return payload_digest(salt).substr(0, 4); }
+
 std::string write_golden(const GoldenFile& file, Payloads& payloads) {
   const Golden& golden = file.golden;
   YamlWriter yaml;
@@ -140,6 +142,7 @@ std::string write_golden(const GoldenFile& file, Payloads& payloads) {
   yaml.put("runs", std::to_string(golden.runs));
   yaml.open("redaction");
   yaml.put("salt", yaml_quoted(file.salt.salt));
+  yaml.put("salt_check", yaml_quoted(salt_check(file.salt.salt)));
   if (!file.salt.proof.empty()) yaml.put("key_proof", yaml_quoted(file.salt.proof));
   yaml.close();
   if (!golden.symbols.empty()) {

@@ -2,6 +2,7 @@
 #include "harness/files/project_file.h"
 
 #include "harness/files/duration_text.h"
+#include "harness/files/services_file.h"
 #include "harness/files/yaml_reader.h"
 #include "harness/files/yaml_writer.h"
 
@@ -55,7 +56,7 @@ Result<Project> read_project(std::string_view text, const std::string& name) {
     project.timeout = read_duration_at(*defaults, "timeout", project.timeout);
   }
   if (auto problem = document->problem()) return std::unexpected(*problem);
-  auto services = Services::parse(text, name);
+  auto services = read_services(text, name);
   if (!services) return std::unexpected(services.error());
   project.services = std::move(*services);
   return project;

@@ -1,6 +1,7 @@
 // Scenario <-> YAML.
 #include "harness/files/scenario_file.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "harness/files/duration_text.h"
@@ -132,6 +133,11 @@ Result<Scenario> read_scenario(std::string_view text, const std::string& name) {
     Checkpoint checkpoint;
     checkpoint.name = map.text("name");
     checkpoint.span = read_selector(map, "span", map.text("span"));
+    if (std::ranges::find(scenario.checkpoints, checkpoint.name, &Checkpoint::name) !=
+        scenario.checkpoints.end()) {
+      map.complain_at("name", fmt::format("two checkpoints are called '{}'", checkpoint.name),
+                      "give each a name of its own");
+    }
     scenario.checkpoints.push_back(std::move(checkpoint));
   }
   for (YamlMap& map : document->maps("budgets")) scenario.budgets.push_back(read_budget(map));

@@ -12,6 +12,7 @@
 #include "harness/files/noise_file.h"
 #include "harness/files/yaml_reader.h"
 #include "harness/files/yaml_writer.h"
+#include "harness/golden/pattern.h"
 
 namespace goldwire {
 namespace {
@@ -59,6 +60,14 @@ Rules merged(const Rules& old, const Rules& proposed) {
     if (!rule.learned && !there) rules.push_back(rule);
   }
   return rules;
+}
+
+bool may_differ(const Golden& golden) {
+  return std::ranges::any_of(golden.spans, [](const GoldenSpan& span) {
+    return span.optional || std::ranges::any_of(span.leaves, [](const GoldenLeaf& leaf) {
+             return leaf.optional || !is_literal(leaf.pattern);
+           });
+  });
 }
 
 Result<std::string> proposed_against(const fs::path& file) {
@@ -114,6 +123,30 @@ Result<void> Store::known(const std::string& name) const {
 
 fs::path Store::scenario_path(const std::string& name) const {
   return folder_ / name / "scenario.yaml";
+}
+
+Result<Baseline> Store::baseline(const std::string& name) const {
+  const GoldenFolder folder = golden(name);
+  if (!folder.exists()) {
+    return failure("there is no golden.yaml", folder.path().string(),
+                   fmt::format("make it with 'goldwire record {}'", name));
+  }
+  auto baseline = folder.read();
+  if (!baseline) return baseline;
+  const Golden& golden = baseline->golden.golden;
+  if (golden.scenario != name) {
+    return failure(fmt::format("it is the golden of scenario '{}'", golden.scenario),
+                   (folder.path() / "golden.yaml").string(),
+                   fmt::format("write 'scenario: {}', or rename the folder", name));
+  }
+  if (!folder.has_rules() && may_differ(golden)) {
+    return failure("it is missing, and with it every rule for what may differ in the golden",
+                   (folder.path() / "noise.yaml").string(),
+                   fmt::format("restore it from version control, or remove golden.yaml and record "
+                               "'{}' again",
+                               name));
+  }
+  return baseline;
 }
 
 Result<std::optional<Scenario>> Store::scenario(const std::string& name) const {

@@ -63,6 +63,10 @@ class Store {
   GoldenFolder proposal(const std::string& name) const {
     return GoldenFolder(folder_ / ".pending" / name);
   }
+  /// The golden of `name` and its rules. An Error when there is none, when it is another
+  /// scenario's, or when its noise.yaml is gone though its values may differ: all of them would be
+  /// findings.
+  Result<Baseline> baseline(const std::string& name) const;
   /// Nothing when there is no scenario.yaml.
   Result<std::optional<Scenario>> scenario(const std::string& name) const;
   std::filesystem::path scenario_path(const std::string& name) const;

@@ -1,11 +1,14 @@
 // Fields of spans and of golden spans under the same names.
 #include "harness/golden/fields.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <type_traits>
 #include <variant>
 
 #include "harness/canonical/outside.h"
+#include "protocols/base/semconv.h"
 
 namespace goldwire {
 namespace {
@@ -52,7 +55,80 @@ bool is_party_field(std::string_view name) {
   return name == "service" || name == "known" || name == "port" || name == "address";
 }
 
+constexpr std::array kPlain = {"name", "kind", "protocol", "status", "service", "peer", "complete"};
+
+constexpr std::array kAttributes = {semconv::kHttpRequestMethod,
+                                    semconv::kHttpResponseStatusCode,
+                                    semconv::kHttpRoute,
+                                    semconv::kHttpRequestBodyDigest,
+                                    semconv::kHttpResponseBodyDigest,
+                                    semconv::kUrlPath,
+                                    semconv::kUrlQuery,
+                                    semconv::kNetworkProtocolVersion,
+                                    semconv::kErrorType,
+                                    semconv::kRpcSystem,
+                                    semconv::kRpcService,
+                                    semconv::kRpcMethod,
+                                    std::string_view("rpc.grpc.status_code"),
+                                    std::string_view("goldwire.rpc.request_messages"),
+                                    std::string_view("goldwire.rpc.response_messages"),
+                                    semconv::kAwsRequestId,
+                                    semconv::kAwsDynamodbTableNames,
+                                    semconv::kDbSystemName,
+                                    semconv::kDbQueryText,
+                                    semconv::kDbOperationName,
+                                    semconv::kDbCollectionName,
+                                    semconv::kDbNamespace,
+                                    semconv::kDbResponseReturnedRows,
+                                    semconv::kDbResponseStatusCode,
+                                    semconv::kDbAffectedRows,
+                                    semconv::kDbTransactionStatus,
+                                    semconv::kDbSkipped,
+                                    semconv::kDbCommandTag,
+                                    semconv::kDbNoticeSeverity,
+                                    semconv::kDbNoticeMessage,
+                                    semconv::kMessagingSystem,
+                                    semconv::kMessagingOperationType,
+                                    semconv::kMessagingDestinationName,
+                                    semconv::kMessagingDestinationPartitionId,
+                                    semconv::kMessagingKafkaOffset,
+                                    semconv::kMessagingKafkaMessageKey,
+                                    semconv::kMessagingClientId,
+                                    semconv::kMessagingConsumerGroupName,
+                                    semconv::kMessagingBatchMessageCount,
+                                    semconv::kKafkaApiKey,
+                                    semconv::kKafkaApiName,
+                                    semconv::kKafkaApiVersion,
+                                    semconv::kKafkaTopicId,
+                                    semconv::kControl,
+                                    semconv::kApplicationParentId,
+                                    semconv::kTlsProtocolVersion};
+
+/// Of headers and parameters there are as many as there are names.
+constexpr std::array kFamilies = {
+    semconv::kHttpRequestHeaderPrefix, semconv::kHttpResponseHeaderPrefix,
+    semconv::kHttpRequestTrailerPrefix, semconv::kHttpResponseTrailerPrefix,
+    semconv::kDbQueryParameterPrefix};
+
 }  // namespace
+
+bool is_field(std::string_view name) {
+  for (const std::string_view side : {"client.", "server."}) {
+    if (name.starts_with(side)) return is_party_field(name.substr(side.size()));
+  }
+  return std::ranges::find(kPlain, name) != kPlain.end() ||
+         std::ranges::find(kAttributes, name) != kAttributes.end() ||
+         std::ranges::any_of(kFamilies, [&](std::string_view family) {
+           return name.starts_with(family) && name.size() > family.size();
+         });
+}
+
+std::vector<std::string_view> values_of_field(std::string_view name) {
+  if (name == "kind") return {"SERVER", "CLIENT", "PRODUCER", "CONSUMER", "INTERNAL"};
+  if (name == "status") return {"UNSET", "OK", "ERROR"};
+  const bool flag = name == "complete" || name == "client.known" || name == "server.known";
+  return flag ? std::vector<std::string_view>{"true", "false"} : std::vector<std::string_view>{};
+}
 
 Fields fields_of(const Span& span) {
   return [&span](std::string_view name) -> std::vector<std::string> {

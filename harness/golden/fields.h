@@ -13,6 +13,11 @@
 
 namespace goldwire {
 
+/// Whether any span can have a field or attribute of this name.
+bool is_field(std::string_view name);
+/// All values that the field can have; empty when they are no short list.
+std::vector<std::string_view> values_of_field(std::string_view name);
+
 /// Borrows `span`.
 Fields fields_of(const Span& span);
 

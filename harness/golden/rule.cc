@@ -5,6 +5,8 @@
 #include <charconv>
 #include <optional>
 
+#include "harness/canonical/value_class.h"
+
 namespace goldwire {
 namespace {
 
@@ -22,9 +24,39 @@ constexpr std::array<Form, 7> kForms = {{{"noise", true, true},
                                          {"unordered", false, false},
                                          {"anywhere", false, false}}};
 
-std::unexpected<Error> bad(std::string_view line, std::string what) {
-  return failure(std::move(what), "rule \"" + std::string(line) + "\"",
-                 "write VERB CALLER -> CALLEE: OPERATION [@ PATH] [is ARGUMENT]");
+std::unexpected<Error> bad(
+    std::string_view line, std::string what,
+    std::string remedy = "write VERB CALLER -> CALLEE: OPERATION [@ PATH] [is ARGUMENT]") {
+  return failure(std::move(what), "rule \"" + std::string(line) + "\"", std::move(remedy));
+}
+
+/// Where the bracket that opens at `at` ends; nothing when it does not, or holds neither an index
+/// nor a quoted name.
+std::optional<std::size_t> bracket_end(std::string_view path, std::size_t at) {
+  if (!path.substr(at).starts_with("[\"")) {
+    const std::size_t end = path.find_first_not_of("0123456789*", at + 1);
+    const bool closed = end != std::string_view::npos && end > at + 1 && path[end] == ']';
+    return closed ? std::optional(end + 1) : std::nullopt;
+  }
+  for (std::size_t i = at + 2; i < path.size(); ++i) {
+    if (path[i] == '\\') {
+      ++i;
+    } else if (path.substr(i).starts_with("\"]")) {
+      return i + 2;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Every bracket is one of leaf.h's paths.
+bool is_path(std::string_view path) {
+  for (std::size_t at = 0; at < path.size();) {
+    if (path[at] == ']') return false;
+    const std::optional<std::size_t> next = path[at] == '[' ? bracket_end(path, at) : at + 1;
+    if (!next) return false;
+    at = *next;
+  }
+  return true;
 }
 
 /// Takes what stands before `mark` off the front of `text`.
@@ -102,6 +134,15 @@ Result<Rule> Rule::parse(std::string_view line) {
   rule.operation = rest;
   if (rule.verb == Verb::count && !CountRange::parse(rule.argument)) {
     return bad(line, "wants a count such as 0..3");
+  }
+  if (rule.verb == Verb::noise && !value_class_named(rule.argument)) {
+    return bad(
+        line, "knows no class '" + rule.argument + "'",
+        "it is one of uuid, timestamp, epoch, integer, decimal, hex, token, text, octets, any");
+  }
+  if (form->path && !is_path(rule.path)) {
+    return bad(line, "has a bracket that is not closed, or holds no number, '*' or quoted name",
+               "write for instance response.body.rows[*].id or request.body[\"a b\"]");
   }
   return rule;
 }

@@ -6,9 +6,11 @@
 #include <cctype>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <optional>
 #include <utility>
 
+#include "harness/golden/fields.h"
 #include "harness/golden/rule.h"
 
 namespace goldwire {
@@ -102,6 +104,11 @@ class Selector::Reader {
     Condition condition;
     condition.name = word();
     if (condition.name.empty()) return broken("the name of a field");
+    if (!is_field(condition.name)) {
+      return failure(
+          fmt::format("selector '{}' asks for '{}', which no span has", text_, condition.name), {},
+          "'goldwire spans --format jsonl' shows the names of fields and attributes");
+    }
     const auto how = operation();
     if (!how) return condition;
     condition.how = *how;
@@ -118,6 +125,13 @@ class Selector::Reader {
     }
     const bool ordered = condition.how >= Operator::less && condition.how <= Operator::at_least;
     if (ordered && !number(condition.value)) return broken("a number before it");
+    const bool equality = condition.how == Operator::equal || condition.how == Operator::unequal;
+    const std::vector<std::string_view> values = values_of_field(condition.name);
+    if (equality && !values.empty() && std::ranges::find(values, condition.value) == values.end()) {
+      return failure(
+          fmt::format("selector '{}': {} is never '{}'", text_, condition.name, condition.value),
+          {}, fmt::format("it is one of {}", fmt::join(values, ", ")));
+    }
     return condition;
   }
 

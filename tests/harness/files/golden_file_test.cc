@@ -127,6 +127,7 @@ scenario: deposit
 runs: 2
 redaction:
   salt: "0a"
+  salt_check: "6856"
 
 spans:
   - call: "bff -> accounts: POST /deposits"

@@ -109,7 +109,7 @@ TEST(Selector, BrokenOnesNameTheCharacter) {
   EXPECT_THAT(error("span[name=x"), HasSubstr("']' at character 12"));
   EXPECT_THAT(error("span[name=]"), HasSubstr("a value (\"\" for an empty one) at character 11"));
   EXPECT_THAT(error("name=\"x"), HasSubstr("a closing '\"'"));
-  EXPECT_THAT(error("rows > many"), HasSubstr("a number"));
+  EXPECT_THAT(error("db.response.returned_rows > many"), HasSubstr("a number"));
   EXPECT_THAT(error("span[name=x] more"), HasSubstr("an end or a comma at character 14"));
   EXPECT_THAT(error("=x"), HasSubstr("the name of a field at character 1"));
   EXPECT_THAT(error("name=x]"), HasSubstr("span[service=payments"));
