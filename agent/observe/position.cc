@@ -8,6 +8,9 @@
 namespace goldwire {
 namespace {
 
+/// More than any layout here has.
+constexpr std::size_t kLayout = 64;
+
 void write(WireWriter& writer, const Endpoint& endpoint) {
   writer.bytes(endpoint.address.octets);
   writer.u16(endpoint.port);
@@ -23,6 +26,7 @@ std::uint64_t hash(WireWriter& writer) {
 
 std::uint64_t connection_id(const ConnectionInfo& connection) {
   WireWriter writer;
+  writer.reserve(kLayout);
   writer.text("connection");
   write(writer, connection.client);
   write(writer, connection.server);
@@ -35,6 +39,7 @@ std::uint64_t interaction_id(const ConnectionInfo& connection, const Half& reque
                              const Half& response, std::uint32_t part) {
   const bool asked = request.first.has_value();
   WireWriter writer;
+  writer.reserve(kLayout);
   writer.text(asked ? "request" : "response");
   write(writer, connection.client);
   write(writer, connection.server);

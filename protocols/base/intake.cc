@@ -28,7 +28,7 @@ void Intake::lose(const Gap& gap) {
   account_.lost += gap.length;
   forget_old_marks();
   offset_ = gap.offset + gap.length;
-  mark({gap.offset, gap.time, marks_.empty() ? 0 : marks_.back().acked});
+  mark({gap.offset, gap.time, newest_.acked});
 }
 
 void Intake::settle() {
@@ -48,45 +48,51 @@ void Intake::skip(std::size_t count) {
   consume(count);
 }
 
-const Intake::Mark* Intake::older_mark_at(std::uint64_t at) const {
-  const auto after =
-      std::upper_bound(marks_.begin(), marks_.end(), at,
-                       [](std::uint64_t o, const Mark& mark) { return o < mark.offset; });
-  return after == marks_.begin() ? nullptr : &*std::prev(after);
+Intake::Mark Intake::older_mark_at(std::uint64_t at) const {
+  const auto after = std::ranges::upper_bound(older_, at, {}, &Mark::offset);
+  return after == older_.begin() ? Mark{} : *std::prev(after);
 }
 
 void Intake::mark(const Mark& mark) {
-  if (marks_.size() >= kMaxMarks) {
-    // Every second one goes, but never those of the last consumed and the first waiting octet.
-    const auto after = std::ranges::upper_bound(marks_, offset_, {}, &Mark::offset);
-    auto kept = static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, after - marks_.begin()));
-    for (std::size_t i = kept; i < marks_.size(); i += 2) marks_[kept++] = marks_[i];
-    marks_.shrink(kept);
-  }
-  marks_.push_back(mark);
+  if (newest_.offset < mark.offset) older_.push_back(newest_);
+  newest_ = mark;
+  if (older_.size() < kMaxMarks) return;
+  // Every second one goes, but never those of the last consumed and the first waiting octet.
+  const auto after = std::ranges::upper_bound(older_, offset_, {}, &Mark::offset);
+  auto kept = static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, after - older_.begin()));
+  for (std::size_t i = kept; i < older_.size(); i += 2) older_[kept++] = older_[i];
+  older_.shrink(kept);
 }
 
 void Intake::consume(std::size_t count) {
   if (held() == 0) {
     borrowed_ = borrowed_.subspan(count);
   } else {
-    kept_head_ += count;
-    if (kept_head_ == kept_.size()) {
-      kept_.clear();
-      kept_head_ = 0;
-      if (kept_.capacity() > kKeptCapacity) kept_.shrink_to_fit();
-    } else if (kept_head_ > kept_.size() / 2 && kept_head_ > kKeptCapacity) {
-      kept_.erase(0, kept_head_);
-      kept_head_ = 0;
-    }
+    consume_kept(count);
   }
   offset_ += count;
   forget_old_marks();
 }
 
+void Intake::consume_kept(std::size_t count) {
+  kept_head_ += count;
+  if (kept_head_ == kept_.size()) {
+    kept_.clear();
+    kept_head_ = 0;
+    if (kept_.capacity() > kKeptCapacity) kept_.shrink_to_fit();
+  } else if (kept_head_ > kept_.size() / 2 && kept_head_ > kKeptCapacity) {
+    kept_.erase(0, kept_head_);
+    kept_head_ = 0;
+  }
+}
+
 /// The mark of the last consumed octet stays: a message's end is asked for after it was consumed.
 void Intake::forget_old_marks() {
-  while (marks_.size() > 1 && marks_[1].offset < offset_) marks_.pop_front();
+  if (newest_.offset < offset_) {
+    older_.clear();
+    return;
+  }
+  while (older_.size() > 1 && older_[1].offset < offset_) older_.pop_front();
 }
 
 }  // namespace goldwire

@@ -41,40 +41,36 @@ class Intake {
   /// When the octet at stream offset `at` (waiting, or the last consumed one) was seen. Exact for
   /// the oldest and the newest chunk that waits; where thousands wait, those between may say up to
   /// a few chunks too early.
-  Time time_at(std::uint64_t at) const {
-    const Mark* const mark = mark_at(at);
-    return mark == nullptr ? Time{} : mark->time;
-  }
+  Time time_at(std::uint64_t at) const { return mark_at(at).time; }
   /// The peer offset that the chunk of the octet at `at` (as for time_at) acknowledged; for a hole,
   /// what the chunk before it did.
-  std::uint64_t acked_at(std::uint64_t at) const {
-    const Mark* const mark = mark_at(at);
-    return mark == nullptr ? 0 : mark->acked;
-  }
+  std::uint64_t acked_at(std::uint64_t at) const { return mark_at(at).acked; }
   std::size_t held() const { return kept_.size() - kept_head_; }
   const Account& account() const { return account_; }
 
  private:
   struct Mark {
-    std::uint64_t offset;  ///< of a chunk's first octet
+    std::uint64_t offset = 0;  ///< of a chunk's first octet
     Time time;
-    std::uint64_t acked;
+    std::uint64_t acked = 0;
   };
   void mark(const Mark& mark);
-  const Mark* mark_at(std::uint64_t at) const {
-    // Most octets that are asked for came with the newest chunk.
-    if (!marks_.empty() && marks_.back().offset <= at) return &marks_.back();
-    return older_mark_at(at);
+  Mark mark_at(std::uint64_t at) const {
+    return newest_.offset <= at ? newest_ : older_mark_at(at);
   }
-  const Mark* older_mark_at(std::uint64_t at) const;
+  Mark older_mark_at(std::uint64_t at) const;
   void consume(std::size_t count);
+  void consume_kept(std::size_t count);
   void forget_old_marks();
 
   std::string kept_;  ///< owned octets from kept_head_ on come before borrowed_
   std::size_t kept_head_ = 0;
   Bytes borrowed_;
   std::uint64_t offset_ = 0;
-  Queue<Mark> marks_;  ///< of the chunks that still have, or last had, waiting octets
+  // Of the chunks that still have, or last had, waiting octets; most that are asked for came with
+  // the newest one.
+  Mark newest_;
+  Queue<Mark> older_;
   Account account_;
 };
 

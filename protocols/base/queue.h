@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -29,13 +30,17 @@ class Queue {
 
   template <class... Arguments>
   T& emplace_back(Arguments&&... arguments) {
+    if (items_.capacity() == 0) items_.reserve(kFirst);
     return items_.emplace_back(std::forward<Arguments>(arguments)...);
   }
-  void push_back(T item) { items_.push_back(std::move(item)); }
+  void push_back(T item) { emplace_back(std::move(item)); }
   /// Costs time that grows with what waits; for the rare case.
   void push_front(T item) { items_.insert(begin(), std::move(item)); }
-  void pop_front() {
-    [[maybe_unused]] const T gone = std::move(items_[head_]);
+  void pop_front() { [[maybe_unused]] const std::optional<T> gone = take_front(); }
+  /// Pops the front and gives it; nothing when empty.
+  std::optional<T> take_front() {
+    if (empty()) return std::nullopt;
+    std::optional<T> taken(std::move(items_[head_]));
     ++head_;
     if (head_ == items_.size()) {
       clear();
@@ -43,6 +48,7 @@ class Queue {
       items_.erase(items_.begin(), begin());
       head_ = 0;
     }
+    return taken;
   }
   /// Takes one out of the middle.
   template <class Iterator>
@@ -56,11 +62,12 @@ class Queue {
   void clear() {
     items_.clear();
     head_ = 0;
-    if (items_.capacity() > kKept) items_.shrink_to_fit();
+    if (items_.capacity() * sizeof(T) > kKept) std::vector<T>().swap(items_);
   }
 
  private:
-  static constexpr std::size_t kKept = 16;  ///< places that an empty queue may keep
+  static constexpr std::size_t kFirst = 2;  ///< places it begins with: one alone is rare
+  static constexpr std::size_t kKept = 256;  ///< octets that an empty queue may keep
 
   std::vector<T> items_;
   std::size_t head_ = 0;  ///< those before it were popped

@@ -43,14 +43,17 @@ class WireWriter {
     }
   }
 
+  void reserve(std::size_t octets) { out_.reserve(octets); }
   std::size_t size() const { return out_.size(); }
   std::string take() { return std::exchange(out_, {}); }
 
  private:
   void big_endian(std::uint64_t value, std::size_t count) {
-    for (std::size_t i = count; i-- > 0;) {
-      out_.push_back(static_cast<char>(static_cast<std::uint8_t>(value >> (8 * i))));
+    char octets[sizeof value];
+    for (std::size_t i = 0; i < count; ++i) {
+      octets[i] = static_cast<char>(static_cast<std::uint8_t>(value >> (8 * (count - 1 - i))));
     }
+    out_.append(octets, count);
   }
 
   std::string out_;

@@ -212,8 +212,7 @@ std::optional<KafkaConversation::Pending> KafkaConversation::match(std::int32_t 
 }
 
 KafkaConversation::Pending KafkaConversation::take_front() {
-  Pending pending = std::move(pending_.front());
-  pending_.pop_front();
+  Pending pending = *pending_.take_front();
   pending_octets_ -= octets_of(*pending.call);
   return pending;
 }
@@ -280,10 +279,9 @@ void KafkaConversation::close(const Close& close) {
 }
 
 std::optional<Output> KafkaConversation::poll() {
-  if (outputs_.empty()) return std::nullopt;
-  Output output = std::move(outputs_.front());
-  outputs_.pop_front();
-  if (const auto* exchange = std::get_if<Exchange>(&output)) {
+  std::optional<Output> output = outputs_.take_front();
+  if (!output) return output;
+  if (const auto* exchange = std::get_if<Exchange>(&*output)) {
     output_octets_ -= octets_of(static_cast<const Call&>(*exchange->messages));
   }
   return output;

@@ -42,6 +42,18 @@ TEST(Queue, ActsAsADequeWhateverIsDoneToIt) {
   }
 }
 
+TEST(Queue, GivesWhatItTakesFromTheFront) {
+  Queue<std::unique_ptr<int>> queue;
+  EXPECT_EQ(queue.take_front(), std::nullopt);
+  for (int i = 0; i < 100; ++i) queue.push_back(std::make_unique<int>(i));
+  for (int i = 0; i < 100; ++i) {
+    const auto taken = queue.take_front();
+    ASSERT_TRUE(taken.has_value());
+    EXPECT_EQ(**taken, i);
+  }
+  EXPECT_TRUE(queue.empty());
+}
+
 TEST(Queue, LetsGoOfWhatWasPopped) {
   Queue<std::shared_ptr<int>> queue;
   const auto kept = std::make_shared<int>(7);
