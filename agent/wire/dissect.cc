@@ -38,58 +38,66 @@ bool read_tcp(const IpPacket& ip, Segment& segment) {
 
 std::optional<Segment> Dissector::dissect(const Packet& packet) {
   const LinkPayload link = link_payload(packet);
+  std::optional<Segment> segment;
   if (link.outcome == LinkOutcome::ip) {
     const auto captured = static_cast<std::uint32_t>(packet.bytes.size());
     const std::uint32_t cut = packet.wire_length > captured ? packet.wire_length - captured : 0;
-    auto segment = network(link.octets, cut, packet);
+    network(link.octets, cut, packet, segment);
     if (segment && link.interface) segment->interface = *link.interface;
     return segment;
   }
   ++(link.outcome == LinkOutcome::other ? ledger_.other_packets : ledger_.undecodable);
-  return std::nullopt;
+  return segment;
 }
 
 /// `octets` begin with an IP header; `cut` more were on the wire than captured.
-std::optional<Segment> Dissector::network(Bytes octets, std::uint32_t cut, const Packet& packet) {
+void Dissector::network(Bytes octets, std::uint32_t cut, const Packet& packet,
+                        std::optional<Segment>& segment) {
   IpPacket ip;
   if (!read_ip(octets, cut, ip)) {
     ++ledger_.undecodable;
-    return std::nullopt;
+    return;
   }
   // Tunnels (GRE, IPIP, and over UDP: VXLAN, Geneve) open here, by ip.protocol, into network()
   // again.
   if (ip.protocol != kTcp) {
     ++ledger_.other_packets;
-    return std::nullopt;
+    return;
   }
-  return ip.fragment.whole() ? transport(ip, packet) : fragment(ip, packet);
+  if (ip.fragment.whole()) {
+    transport(ip, packet, segment);
+  } else {
+    fragment(ip, packet, segment);
+  }
 }
 
 /// A fragment counts as lost until its datagram is whole.
-std::optional<Segment> Dissector::fragment(const IpPacket& ip, const Packet& packet) {
+void Dissector::fragment(const IpPacket& ip, const Packet& packet,
+                         std::optional<Segment>& segment) {
   const auto whole = fragments_.take(ip, packet.vantage, packet.time);
   if (!whole) {
     ++ledger_.fragments;
-    return std::nullopt;
+    return;
   }
   ledger_.fragments -= whole->earlier;
   IpPacket datagram = ip;
   datagram.payload = whole->payload;
   datagram.fragment = {};
-  return transport(datagram, packet);
+  transport(datagram, packet, segment);
 }
 
-std::optional<Segment> Dissector::transport(const IpPacket& ip, const Packet& packet) {
-  Segment segment;
-  if (!read_tcp(ip, segment)) {
+void Dissector::transport(const IpPacket& ip, const Packet& packet,
+                          std::optional<Segment>& segment) {
+  segment.emplace();
+  if (!read_tcp(ip, *segment)) {
     ++ledger_.undecodable;
-    return std::nullopt;
+    segment.reset();
+    return;
   }
-  segment.time = packet.time;
-  segment.vantage = packet.vantage;
-  segment.interface = packet.interface;
+  segment->time = packet.time;
+  segment->vantage = packet.vantage;
+  segment->interface = packet.interface;
   ++ledger_.tcp_segments;
-  return segment;
 }
 
 }  // namespace goldwire

@@ -24,9 +24,11 @@ class Dissector {
   std::optional<Segment> dissect(const Packet& packet);
 
  private:
-  std::optional<Segment> network(Bytes octets, std::uint32_t cut, const Packet& packet);
-  std::optional<Segment> fragment(const IpPacket& ip, const Packet& packet);
-  std::optional<Segment> transport(const IpPacket& ip, const Packet& packet);
+  // These fill `segment`, which is empty, where it will be used: it is large, and one per packet.
+  void network(Bytes octets, std::uint32_t cut, const Packet& packet,
+               std::optional<Segment>& segment);
+  void fragment(const IpPacket& ip, const Packet& packet, std::optional<Segment>& segment);
+  void transport(const IpPacket& ip, const Packet& packet, std::optional<Segment>& segment);
 
   Ledger& ledger_;
   Fragments fragments_;

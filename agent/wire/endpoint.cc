@@ -11,19 +11,6 @@ constexpr std::array<std::uint8_t, 12> kMappedPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 
 
 }  // namespace
 
-Address Address::v4(const std::uint8_t* four_octets) {
-  Address address;
-  std::ranges::copy(kMappedPrefix, address.octets.begin());
-  std::copy_n(four_octets, 4, address.octets.begin() + 12);
-  return address;
-}
-
-Address Address::v6(const std::uint8_t* sixteen_octets) {
-  Address address;
-  std::copy_n(sixteen_octets, 16, address.octets.begin());
-  return address;
-}
-
 std::optional<Address> Address::parse(std::string_view text) {
   const std::string terminated(text);
   std::array<std::uint8_t, 16> octets{};

@@ -17,8 +17,16 @@ namespace goldwire {
 struct Address {
   std::array<std::uint8_t, 16> octets{};
 
-  static Address v4(const std::uint8_t* four_octets);
-  static Address v6(const std::uint8_t* sixteen_octets);
+  static Address v4(const std::uint8_t* four_octets) {
+    Address address{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0}};
+    std::memcpy(address.octets.data() + 12, four_octets, 4);
+    return address;
+  }
+  static Address v6(const std::uint8_t* sixteen_octets) {
+    Address address;
+    std::memcpy(address.octets.data(), sixteen_octets, 16);
+    return address;
+  }
   /// Reads "10.0.0.1" or "2001:db8::1"; empty when it is neither.
   static std::optional<Address> parse(std::string_view text);
   bool is_v4() const;

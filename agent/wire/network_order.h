@@ -3,19 +3,25 @@
 // Contract: no checks here; WireReader is for bytes that may run short anywhere.
 #pragma once
 
+#include <arpa/inet.h>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "protocols/base/bytes.h"
 
 namespace goldwire {
 
 inline std::uint16_t u16_at(Bytes octets, std::size_t at) {
-  return static_cast<std::uint16_t>(octets[at] << 8 | octets[at + 1]);
+  std::uint16_t value = 0;
+  std::memcpy(&value, octets.data() + at, sizeof value);
+  return ntohs(value);
 }
 
 inline std::uint32_t u32_at(Bytes octets, std::size_t at) {
-  return std::uint32_t{u16_at(octets, at)} << 16 | u16_at(octets, at + 2);
+  std::uint32_t value = 0;
+  std::memcpy(&value, octets.data() + at, sizeof value);
+  return ntohl(value);
 }
 
 }  // namespace goldwire
