@@ -113,6 +113,10 @@ std::string write_json(const Value& value) {
 
 bool is_readable_text(std::string_view text) {
   while (!text.empty()) {
+    if (text.front() >= 0x20 && text.front() < 0x7F) {
+      text.remove_prefix(1);
+      continue;
+    }
     const std::size_t length = utf8_length(text);
     const auto first = static_cast<std::uint8_t>(text.front());
     const bool control =

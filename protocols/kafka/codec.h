@@ -14,6 +14,7 @@
 #include "protocols/kafka/api.h"
 #include "protocols/kafka/field_reader.h"
 #include "protocols/kafka/field_writer.h"
+#include "protocols/kafka/fields.h"
 #include "protocols/kafka/message.h"
 
 namespace goldwire::kafka {
@@ -47,6 +48,20 @@ Reading read_body(const Frame& frame, int key, int version, T& body, Keep keep =
   reader.message(body);
   if (reader.lost()) return Reading::lost;
   return reader.complete() ? Reading::whole : Reading::malformed;
+}
+
+/// The fields of a body up to its first array; those behind it have their own defaults.
+template <class T>
+T read_start(const Frame& frame, int key, int version) {
+  T body;
+  FieldReader reader(frame, frame.body, version, flexible(key, version));
+  bool start = true;
+  auto visitor = [&]<class Member>(const Field& f, Member& member) {
+    if constexpr (is_vector<Member>::value) start = start && !f.in(version);
+    if (start) reader(f, member);
+  };
+  T::visit(visitor, body);
+  return body;
 }
 
 /// Reads every field of a described body once and keeps none.

@@ -20,7 +20,7 @@ Bytes FieldReader::take_beyond(std::size_t count) {
   return {};
 }
 
-std::uint32_t FieldReader::varint() {
+std::uint32_t FieldReader::long_varint() {
   std::uint32_t out = 0;
   for (unsigned shift = 0; shift < 35; shift += 7) {
     const auto octet = std::uint32_t{integer<std::uint8_t>()};

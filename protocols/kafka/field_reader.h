@@ -68,7 +68,11 @@ class FieldReader {
     }
   }
 
-  std::uint32_t varint();
+  std::uint32_t varint() {
+    // Most say less than 128.
+    if (at_ < clear_ && octets_[at_] < 0x80 && !stopped()) return octets_[at_++];
+    return long_varint();
+  }
   /// Skips one section of tagged fields.
   void tags() {
     Level outer = std::exchange(level_, Level{});
@@ -102,6 +106,7 @@ class FieldReader {
     at_ += count;
     return out;
   }
+  std::uint32_t long_varint();
   /// Takes what is not all known; says why it cannot.
   Bytes take_beyond(std::size_t count);
   /// Goes on reading at `at`, up to `end`.

@@ -1,7 +1,9 @@
 // Knowledge: one function per kind of exchange that tells something.
 #include "protocols/kafka/knowledge.h"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "protocols/base/json.h"
 #include "protocols/kafka/bodies.h"
@@ -14,10 +16,10 @@ namespace {
 constexpr std::size_t kEntryOverhead = 96;  // of a map's node, roughly
 
 template <class T>
-std::optional<T> request_of(const Call& call, Keep keep = Keep::all) {
+std::optional<T> request_of(const Call& call) {
   T body;
   const RequestHeader& header = *call.header;
-  if (read_body(call.request, header.api_key, header.api_version, body, keep) != Reading::whole) {
+  if (read_body(call.request, header.api_key, header.api_version, body) != Reading::whole) {
     return std::nullopt;
   }
   return body;
@@ -33,11 +35,57 @@ std::optional<T> response_of(const Call& call) {
   return body;
 }
 
-std::string topic_key(std::string_view name, const Uuid& id) {
-  return name.empty() ? std::string(as_text(id.octets)) : std::string(name);
+std::string_view topic_key(std::string_view name, const Uuid& id) {
+  return name.empty() ? as_text(id.octets) : name;
 }
 
-std::string json(Value::List list) { return write_json(Value(std::move(list))); }
+void append(std::string& out, std::string_view text) { write_json_text(out, text); }
+void append(std::string& out, std::int64_t number) { out += std::to_string(number); }
+void append(std::string& out, const Value& value) { write_json(out, value); }
+
+std::pair<std::string, std::int32_t> partition_of(std::string_view topic, const Uuid& id,
+                                                  std::int32_t partition) {
+  return {std::string(topic_key(topic, id)), partition};
+}
+
+/// What a fact is known by: its kind, key, and what it is about.
+std::string subject(std::string_view kind, std::string_view key, std::string_view about) {
+  std::string out;
+  out.reserve(kind.size() + key.size() + about.size() + 2);
+  out.append(kind).append(1, '\n').append(key).append(1, '\n').append(about);
+  return out;
+}
+
+/// A JSON array of these.
+template <class... Parts>
+std::string json(const Parts&... parts) {
+  std::string out;
+  out.reserve(128);
+  char before = '[';
+  ((out += std::exchange(before, ','), append(out, parts)), ...);
+  out += ']';
+  return out;
+}
+
+/// What an answer says of one partition; `topic` is borrowed from it.
+struct CommitError {
+  std::pair<std::string_view, std::int32_t> partition;
+  std::int16_t code = 0;
+};
+
+/// In the order of the partitions. Of two for the same one the last counts.
+std::vector<CommitError> errors_of(const OffsetCommitResponse& response) {
+  std::vector<CommitError> errors;
+  for (const auto& topic : response.topics) {
+    for (const auto& partition : topic.partitions) {
+      errors.push_back({{topic_key(topic.name, topic.topic_id), partition.partition_index},
+                        partition.error_code});
+    }
+  }
+  // Nearly always there is one.
+  if (errors.size() > 1) std::ranges::stable_sort(errors, {}, &CommitError::partition);
+  return errors;
+}
 
 }  // namespace
 
@@ -45,8 +93,7 @@ std::uint64_t Knowledge::requested(const Call& call) {
   if (call.header->api_key != kFetch) return fetches_;
   ++fetches_;
   // Many clients use no session; then nobody asks for the topics.
-  const auto glance = request_of<FetchRequest>(call, Keep::nothing);
-  if (glance && glance->session_epoch < 0) {
+  if (read_start<FetchRequest>(call.request, kFetch, call.header->api_version).session_epoch < 0) {
     session_.clear();
     return fetches_;
   }
@@ -56,13 +103,13 @@ std::uint64_t Knowledge::requested(const Call& call) {
   for (const auto& topic : request->topics) {
     for (const auto& partition : topic.partitions) {
       if (session_.size() * kEntryOverhead >= limit_ / 3) break;
-      session_[{topic_key(topic.topic, topic.topic_id), partition.partition}] =
+      session_[partition_of(topic.topic, topic.topic_id, partition.partition)] =
           partition.fetch_offset;
     }
   }
   for (const auto& topic : request->forgotten_topics_data) {
     for (const std::int32_t partition : topic.partitions) {
-      session_.erase({topic_key(topic.topic, topic.topic_id), partition});
+      session_.erase(partition_of(topic.topic, topic.topic_id, partition));
     }
   }
   return fetches_;
@@ -104,7 +151,7 @@ void Knowledge::fetched(Call& call) {
     for (const auto& partition : topic.partitions) {
       if (partition.records.octets.empty()) continue;
       const auto at =
-          session_.find({topic_key(topic.topic, topic.topic_id), partition.partition_index});
+          session_.find(partition_of(topic.topic, topic.topic_id, partition.partition_index));
       if (at == session_.end()) continue;
       call.positions.push_back(
           {std::string(topic.topic), topic.topic_id, partition.partition_index, at->second});
@@ -200,23 +247,16 @@ void Knowledge::committed(const Call& call, Time time, const Tell& tell) {
   const auto response = response_of<OffsetCommitResponse>(call);
   if (!request || !response) return;
   member(call, request->group_id, request->member_id, time, tell);
-  std::map<Partition, std::int16_t> errors;
-  for (const auto& topic : response->topics) {
-    for (const auto& partition : topic.partitions) {
-      errors[{topic_key(topic.name, topic.topic_id), partition.partition_index}] =
-          partition.error_code;
-    }
-  }
+  const std::vector<CommitError> errors = errors_of(*response);
   for (const auto& topic : request->topics) {
     const Value name = topic.name.empty() ? topic_of(topic.topic_id) : Value(topic.name);
     for (const auto& partition : topic.partitions) {
-      const auto error =
-          errors.find({topic_key(topic.name, topic.topic_id), partition.partition_index});
-      if (error == errors.end() || error->second != 0) continue;
+      const auto [first, last] = std::ranges::equal_range(
+          errors, std::pair(topic_key(topic.name, topic.topic_id), partition.partition_index), {},
+          &CommitError::partition);
+      if (first == last || std::prev(last)->code != 0) continue;
       tell({"kafka.commit", std::string(request->group_id),
-            json({name, Value::integer(partition.partition_index),
-                  Value::integer(partition.committed_offset)}),
-            time});
+            json(name, partition.partition_index, partition.committed_offset), time});
     }
   }
 }
@@ -242,24 +282,23 @@ void Knowledge::member(const Call& call, std::string_view group, std::string_vie
                        const Tell& tell) {
   if (known_->group != group) mine().group = group;
   // A request without a member id tells less than what was told before.
-  const std::string client = call.header->client_id.value_or("");
-  const std::string about(group);
-  if (member.empty() && said_.contains("kafka.member\n" + client + '\n' + about)) return;
-  say("kafka.member", client, about, json({group, member}), time, tell);
+  const std::string_view client =
+      call.header->client_id ? std::string_view(*call.header->client_id) : std::string_view();
+  if (member.empty() && said_.contains(subject("kafka.member", client, group))) return;
+  say("kafka.member", client, group, json(group, member), time, tell);
 }
 
-void Knowledge::assigned(std::string_view group, std::string_view member, Value topic,
+void Knowledge::assigned(std::string_view group, std::string_view member, const Value& topic,
                          const std::vector<std::int32_t>& partitions, Time time, const Tell& tell) {
   Value::List numbers;
   for (const std::int32_t partition : partitions) numbers.push_back(Value::integer(partition));
-  std::string about = json({member, topic});
-  say("kafka.assignment", std::string(group), std::move(about),
-      json({member, std::move(topic), Value(std::move(numbers))}), time, tell);
+  say("kafka.assignment", group, json(member, topic),
+      json(member, topic, Value(std::move(numbers))), time, tell);
 }
 
-void Knowledge::say(std::string_view kind, std::string key, std::string about, std::string value,
-                    Time time, const Tell& tell) {
-  const std::string subject = std::string(kind) + '\n' + key + '\n' + about;
+void Knowledge::say(std::string_view kind, std::string_view key, std::string_view about,
+                    std::string value, Time time, const Tell& tell) {
+  std::string subject = kafka::subject(kind, key, about);
   const auto before = said_.find(subject);
   if (before != said_.end() && before->second == value) return;
   if (said_octets_ > limit_ / 3) {
@@ -267,8 +306,8 @@ void Knowledge::say(std::string_view kind, std::string key, std::string about, s
     said_octets_ = 0;
   }
   said_octets_ += subject.size() + value.size() + kEntryOverhead;
-  said_[subject] = value;
-  tell({kind, std::move(key), std::move(value), time});
+  said_[std::move(subject)] = value;
+  tell({kind, std::string(key), std::move(value), time});
 }
 
 Known& Knowledge::mine() {

@@ -55,11 +55,11 @@ class Knowledge {
                    const Tell& tell);
   void member(const Call& call, std::string_view group, std::string_view member, Time time,
               const Tell& tell);
-  void assigned(std::string_view group, std::string_view member, Value topic,
+  void assigned(std::string_view group, std::string_view member, const Value& topic,
                 const std::vector<std::int32_t>& partitions, Time time, const Tell& tell);
   /// Tells a fact unless it was the last one told of `about`.
-  void say(std::string_view kind, std::string key, std::string about, std::string value, Time time,
-           const Tell& tell);
+  void say(std::string_view kind, std::string_view key, std::string_view about, std::string value,
+           Time time, const Tell& tell);
   Value topic_of(const Uuid& id) const;
   Known& mine();
 
