@@ -52,15 +52,23 @@ bool answers(Bytes server, const std::vector<Glimpse>& requests, bool readable) 
   });
 }
 
+/// A whole frame may begin here. Most octets begin none, and this is soon seen.
+bool all_there(Bytes octets) {
+  return octets.size() >= kLengthSize && WireReader(octets).u32() <= octets.size() - kLengthSize;
+}
+
 /// A whole request anywhere in the first octets of a stream that was joined midway. It must name
 /// its client, and a request must follow, where octets do.
 std::optional<Glimpse> request_within(Bytes client) {
   constexpr std::size_t kLeast = kLengthSize + kRequestHeaderStart + 2;
-  for (std::size_t at = 1; at < kLookedAt && at + kLeast <= client.size(); ++at) {
+  if (client.size() < kLeast) return std::nullopt;
+  const std::size_t places = std::min(kLookedAt, client.size() - kLeast + 1);
+  for (std::size_t at = 1; at < places; ++at) {
     // The key and the version are two octets each, and small: most places fail here.
     if (client[at + kLengthSize] != 0 || client[at + kLengthSize + 2] != 0) continue;
     Glimpse glimpse;
     const Bytes rest = client.subspan(at);
+    if (!all_there(rest)) continue;
     if (like_request(rest, Limits{}.frame, glimpse) != Likeness::yes) continue;
     if (!telling(glimpse) || is_request(rest, glimpse) != Likeness::yes) continue;
     Likeness last = Likeness::no;
@@ -72,8 +80,10 @@ std::optional<Glimpse> request_within(Bytes client) {
 
 /// A whole answer to one of `requests` anywhere in `server`'s first octets.
 bool answer_within(Bytes server, const std::vector<Glimpse>& requests) {
-  for (std::size_t at = 0; at < std::min(server.size(), kLookedAt); ++at) {
-    if (answers(server.subspan(at), requests, true)) return true;
+  const std::size_t places = std::min(server.size(), kLookedAt);
+  for (std::size_t at = 0; at < places; ++at) {
+    const Bytes rest = server.subspan(at);
+    if (all_there(rest) && answers(rest, requests, true)) return true;
   }
   return false;
 }

@@ -1,6 +1,9 @@
 // Which type octet is which message, per side.
 #include "protocols/postgres/codec.h"
 
+#include <algorithm>
+#include <array>
+
 namespace goldwire::postgres {
 namespace {
 
@@ -150,6 +153,17 @@ constexpr Bounds server_bounds(char type) {
   }
 }
 
+/// The same in one look, by side and type.
+constexpr auto kBounds = [] {
+  std::array<std::array<Bounds, 256>, 2> out{};
+  for (std::size_t octet = 0; octet < 256; ++octet) {
+    const char type = static_cast<char>(octet);
+    out[index_of(Side::client)][octet] = client_bounds(type);
+    out[index_of(Side::server)][octet] = server_bounds(type);
+  }
+  return out;
+}();
+
 }  // namespace
 
 std::string frame(char type, std::string_view body) {
@@ -165,11 +179,13 @@ void append_frame(std::string& out, char type, Bytes body) {
   const char header[kHeader] = {type, static_cast<char>(length >> 24),
                                 static_cast<char>(length >> 16), static_cast<char>(length >> 8),
                                 static_cast<char>(length)};
+  const std::size_t size = out.size() + kHeader + body.size();
+  if (size > out.capacity()) out.reserve(std::max(size, 2 * out.capacity()));
   out.append(header, kHeader).append(as_text(body));
 }
 
 bool plausible(Side side, char type, std::uint32_t length) {
-  const Bounds bounds = side == Side::client ? client_bounds(type) : server_bounds(type);
+  const Bounds& bounds = kBounds[index_of(side)][static_cast<std::uint8_t>(type)];
   return length >= bounds.least && length <= bounds.most && bounds.most != 0;
 }
 

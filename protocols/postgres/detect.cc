@@ -76,11 +76,15 @@ Run run_at(Side side, Bytes octets) {
 std::size_t frames_of(Side side, Bytes octets) {
   const Run first = run_at(side, octets);
   if (first.sound && first.whole > 0) return first.whole;
-  for (std::size_t at = 1; at < std::min(octets.size(), kLatestStart); ++at) {
-    // A frame's type is a letter or digit and its length has no large first octet; most places fail
-    // here.
-    if (octets[at] < '1' || (at + 1 < octets.size() && octets[at + 1] > kLongestFrame >> 24))
-      continue;
+  if (octets.size() < kHeader) return 0;
+  const std::size_t places = std::min(kLatestStart, octets.size() - kHeader + 1);
+  for (std::size_t at = 1; at < places; ++at) {
+    // A whole frame here is short, so its length begins with a zero; most places fail here.
+    if (octets[at + 1] != 0 || octets[at] < '1') continue;
+    WireReader in(octets.subspan(at));
+    const char type = static_cast<char>(in.u8());
+    const std::uint32_t length = in.u32();
+    if (length >= octets.size() - at || !plausible(side, type, length)) continue;
     const Run run = run_at(side, octets.subspan(at));
     if (run.sound && run.whole >= 2) return run.whole;
   }

@@ -188,7 +188,7 @@ void Dialogue::ask_bind(const Frame& frame) {
   WireReader in(frame.body);
   auto portal = std::make_shared<Portal>();
   portal->name = in.cstring();
-  const std::string statement(in.cstring());
+  const std::string_view statement = in.cstring();
   portal->bind = as_text(frame.body);
   const bool joins =
       unit_ && !unit_->bound && unit_->said.prepared && unit_->said.prepared->name == statement;
@@ -203,7 +203,7 @@ void Dialogue::ask_bind(const Frame& frame) {
   unit_->bound_statement = statement;
   if (!executed_.empty()) executed_.erase(portal->name);
   unit_->bound = std::move(portal);
-  push('B', frame, unit_, statement);
+  push('B', frame, unit_, std::string(statement));
 }
 
 void Dialogue::ask_describe(const Frame& frame) {
