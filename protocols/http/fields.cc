@@ -3,16 +3,34 @@
 
 namespace goldwire::http {
 void Fields::add(std::string_view name, std::string_view value) {
-  if (entries_.empty()) entries_.reserve(12);
-  entries_.push_back({static_cast<std::uint32_t>(text_.size()),
-                      static_cast<std::uint32_t>(name.size()),
-                      static_cast<std::uint32_t>(value.size())});
+  const std::size_t at = text_.size();
   text_.append(name).append(value);
+  add({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(name.size()),
+       static_cast<std::uint32_t>(at + name.size()), static_cast<std::uint32_t>(value.size())});
+}
+
+void Fields::begin(std::string_view section) { text_ = section; }
+
+void Fields::tell(std::string_view section, std::string_view name, std::string_view value) {
+  add({static_cast<std::uint32_t>(name.data() - section.data()),
+       static_cast<std::uint32_t>(name.size()),
+       static_cast<std::uint32_t>(value.data() - section.data()),
+       static_cast<std::uint32_t>(value.size())});
+}
+
+void Fields::add(const Entry& entry) {
+  if (entries_.empty()) entries_.reserve(12);
+  entries_.push_back(entry);
 }
 
 void Fields::fold(std::string_view value) {
   if (entries_.empty()) return;
   Entry& last = entries_.back();
+  if (last.value + last.value_size != text_.size()) {  // there is room at the end only
+    const std::string before(value_of(last));
+    last.value = static_cast<std::uint32_t>(text_.size());
+    text_ += before;
+  }
   if (last.value_size != 0 && !value.empty()) {
     text_.push_back(' ');
     ++last.value_size;
@@ -23,9 +41,15 @@ void Fields::fold(std::string_view value) {
 
 Field Fields::operator[](std::size_t index) const {
   const Entry& entry = entries_[index];
-  const std::string_view text = text_;
-  return {text.substr(entry.begin, entry.name_size),
-          text.substr(entry.begin + entry.name_size, entry.value_size)};
+  return {std::string_view(text_).substr(entry.name, entry.name_size), value_of(entry)};
+}
+
+bool operator==(const Fields& left, const Fields& right) {
+  if (left.size() != right.size()) return false;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (left[i].name != right[i].name || left[i].value != right[i].value) return false;
+  }
+  return true;
 }
 
 std::optional<std::string_view> Fields::find(std::string_view name) const {

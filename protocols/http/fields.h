@@ -22,9 +22,10 @@ struct Field {
 
 class Fields {
  public:
-  /// Room for `octets` of names and values together.
-  void reserve(std::size_t octets) { text_.reserve(octets); }
   void add(std::string_view name, std::string_view value);
+  /// Copies a whole section at once; its fields are then told one by one, as parts of `section`.
+  void begin(std::string_view section);
+  void tell(std::string_view section, std::string_view name, std::string_view value);
   /// Continues the last value after one space: an obsolete line folding (RFC 9112 section 5.2).
   void fold(std::string_view value);
 
@@ -40,16 +41,22 @@ class Fields {
   /// Octets it keeps.
   std::size_t held() const { return text_.size() + entries_.size() * sizeof(Entry); }
 
-  friend bool operator==(const Fields&, const Fields&) = default;
+  friend bool operator==(const Fields& left, const Fields& right);
 
  private:
+  /// Where a field stands in the text.
   struct Entry {
-    std::uint32_t begin;
+    std::uint32_t name;
     std::uint32_t name_size;
+    std::uint32_t value;
     std::uint32_t value_size;
-    friend bool operator==(const Entry&, const Entry&) = default;
   };
-  std::string text_;  ///< name, value, name, value, ...
+  void add(const Entry& entry);
+  std::string_view value_of(const Entry& entry) const {
+    return std::string_view(text_).substr(entry.value, entry.value_size);
+  }
+
+  std::string text_;  ///< holds every name and value
   std::vector<Entry> entries_;
 };
 

@@ -22,11 +22,15 @@ constexpr std::array<bool, 256> kTokenCharacters = [] {
 
 constexpr std::size_t kLongestMethod = 64;
 
-bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return kTokenCharacters[static_cast<unsigned char>(c)];
-  });
+std::size_t token_length(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size() && kTokenCharacters[static_cast<unsigned char>(text[length])]) {
+    ++length;
+  }
+  return length;
 }
+
+bool is_token(std::string_view text) { return !text.empty() && token_length(text) == text.size(); }
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_control(char c) {
@@ -124,22 +128,25 @@ std::size_t section_length(std::string_view text, std::size_t& scanned) {
 
 bool read_fields(std::string_view section, http::Fields& out) {
   bool clean = true;
-  out.reserve(section.size());
-  while (!section.empty()) {
-    const std::size_t end = section.find('\n');
-    const std::string_view line = without_line_end(section.substr(0, end));
-    section.remove_prefix(end == std::string_view::npos ? section.size() : end + 1);
+  out.begin(section);
+  for (std::string_view rest = section; !rest.empty();) {
+    const std::size_t end = rest.find('\n');
+    const std::string_view line = without_line_end(rest.substr(0, end));
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     if (line.empty()) break;
     if (line.front() == ' ' || line.front() == '\t') {
       clean = clean && !out.empty();
       out.fold(http::trimmed(line));
       continue;
     }
-    const std::size_t colon = line.find(':');
-    const std::string_view name = line.substr(0, colon);
-    if (colon == std::string_view::npos || !is_token(name)) clean = false;
-    if (colon == std::string_view::npos) continue;
-    out.add(http::trimmed(name), http::trimmed(line.substr(colon + 1)));
+    // A name is a token, and no colon is in one.
+    std::size_t colon = token_length(line);
+    if (colon == 0 || colon == line.size() || line[colon] != ':') {
+      clean = false;
+      colon = line.find(':');
+      if (colon == std::string_view::npos) continue;
+    }
+    out.tell(section, http::trimmed(line.substr(0, colon)), http::trimmed(line.substr(colon + 1)));
   }
   return clean;
 }

@@ -27,6 +27,25 @@ TEST(Fields, KeepOrderDuplicatesAndSpelling) {
   EXPECT_GE(fields.held(), 33U);
 }
 
+TEST(Fields, AreToldAsPartsOfTheirSection) {
+  const std::string_view section = "A: 1\r\nB:\r\nC: 3\r\n";
+  Fields told;
+  told.begin(section);
+  told.tell(section, section.substr(0, 1), section.substr(3, 1));
+  told.fold("2");  // not at the end of the text
+  told.tell(section, section.substr(6, 1), section.substr(8, 0));
+  told.fold("x");
+  told.tell(section, section.substr(10, 1), section.substr(13, 1));
+  Fields added;
+  added.add("A", "1 2");
+  added.add("B", "x");
+  added.add("C", "3");
+  EXPECT_EQ(told, added);
+  EXPECT_EQ(told.find("c"), "3");
+  added.add("D", "");
+  EXPECT_NE(told, added);
+}
+
 TEST(Fields, FoldedLinesJoinWithOneSpace) {
   Fields fields;
   fields.add("A", "1");
