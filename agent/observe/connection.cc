@@ -11,6 +11,8 @@ namespace {
 
 /// The most inputs kept while the protocol is not known.
 constexpr std::size_t kKeptInputs = 64;
+/// A chunk of each side tells nearly always.
+constexpr std::size_t kUsuallyKept = 2;
 
 /// Who connected, when no handshake was seen: the lower port listens (RFC 6335: dynamic ports are
 /// high).
@@ -63,6 +65,10 @@ void Connection::tick(Time now) {
     conversation_->tick(now);
     drain();
   }
+}
+
+bool Connection::awaits_time() const {
+  return reassembly_.awaits_time() || (conversation_ && conversation_->awaits_time());
 }
 
 void Connection::finish(Ending kind, Time now) {
@@ -149,19 +155,20 @@ void Connection::hear(Input input) {
 }
 
 void Connection::keep(const Input& input) {
-  Kept kept{input, {}};
+  if (kept_.empty()) kept_.reserve(kUsuallyKept);
+  Kept& kept = kept_.emplace_back(input);
   if (auto* chunk = std::get_if<Chunk>(&kept.input)) {
     kept.octets = as_text(chunk->bytes);
     kept_octets_ += kept.octets.size();
   }
-  kept_.push_back(std::move(kept));
 }
 
 /// Tries to tell the protocol from what is kept. After a midstream start or a hole, a chunk that
 /// fits nothing may be the end of a message: it is dropped and the next chunk is tried.
 void Connection::decide(bool last) {
   while (stage_ == Stage::detecting && !kept_.empty()) {
-    std::string first[2];
+    Bytes first[2];
+    std::string joined[2];  // where several chunks have them
     bool cut[2] = {false, false};
     for (const Kept& kept : kept_) {
       if (const auto* gap = std::get_if<Gap>(&kept.input)) {
@@ -169,12 +176,19 @@ void Connection::decide(bool last) {
         cut[side] = cut[side] || !first[side].empty();
       } else if (const auto* chunk = std::get_if<Chunk>(&kept.input)) {
         const std::size_t side = index_of(chunk->side);
-        if (!cut[side]) first[side] += kept.octets;
+        if (cut[side]) continue;
+        if (first[side].empty()) {
+          first[side] = as_bytes(kept.octets);
+          continue;
+        }
+        if (joined[side].empty()) joined[side] = as_text(first[side]);
+        joined[side] += kept.octets;
+        first[side] = as_bytes(joined[side]);
       }
     }
     const bool full = kept_octets_ > limits_.detection || kept_.size() > kKeptInputs;
     const bool final = last || full;
-    const Detection seen = detect(as_bytes(first[0]), as_bytes(first[1]), direction_known_, final);
+    const Detection seen = detect(first[0], first[1], direction_known_, final);
     if (seen.found) {
       start(*seen.found);
       replay_kept(seen.found->swapped);

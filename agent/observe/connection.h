@@ -67,6 +67,7 @@ class Connection {
 
   void take(const Segment& segment);
   void tick(Time now);
+  bool awaits_time() const;  ///< a tick may do something before the next segment comes
   /// Ends both sides, emits what is still open, and adds the accounts to the ledger. Called once.
   void finish(Ending kind, Time now);
 

@@ -3,7 +3,9 @@
 #include "agent/observe/shard.h"
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
+#include <cstring>
+#include <type_traits>
 #include <utility>
 #include <xxhash.h>
 
@@ -11,23 +13,22 @@ namespace goldwire {
 namespace {
 
 constexpr Duration kFirstTick = std::chrono::seconds(1);
-/// A flow that holds something is told the time a second later, then after 2, 4, ... more, up to
-/// this: by then every hole's patience and every protocol's proof by silence is over. A segment
+/// A flow that holds something is told the time a second later, then after 2, 4, ... more, up
+/// to this: by then every hole's patience and every protocol's proof by silence is over. A segment
 /// starts that anew but puts nothing off: TCP keeps an idle connection alive with empty ones.
 constexpr Duration kLastTick = std::chrono::seconds(64);
 
 }  // namespace
 
 FlowKey FlowKey::of(const Segment& segment) {
-  const auto [low, high] = std::minmax(segment.source, segment.destination);
-  std::array<std::uint8_t, 36> octets{};
-  std::ranges::copy(low.address.octets, octets.begin());
-  std::ranges::copy(high.address.octets, octets.begin() + 16);
-  octets[32] = static_cast<std::uint8_t>(low.port >> 8);
-  octets[33] = static_cast<std::uint8_t>(low.port);
-  octets[34] = static_cast<std::uint8_t>(high.port >> 8);
-  octets[35] = static_cast<std::uint8_t>(high.port);
-  return {low, high, XXH3_64bits(octets.data(), octets.size())};
+  static_assert(std::has_unique_object_representations_v<Endpoint>);
+  constexpr std::size_t kBoth = 2 * sizeof(Endpoint);
+  static_assert(offsetof(FlowKey, high) == sizeof(Endpoint));
+  const bool in_order = std::memcmp(&segment.source, &segment.destination, sizeof(Endpoint)) < 0;
+  FlowKey key{in_order ? segment.source : segment.destination,
+              in_order ? segment.destination : segment.source, 0};
+  key.hash = XXH3_64bits(&key, kBoth);
+  return key;
 }
 
 Shard::Shard(const ShardLimits& limits, Observer& observer)
@@ -88,17 +89,36 @@ void Shard::count_held(Flows::iterator flow) {
   held_ -= flow->held;
   flow->held = flow->connection->held();
   held_ += flow->held;
-  const Time tick_at = flow->last + kFirstTick;
-  flow->tick_at = flow->waits ? std::min(flow->tick_at, tick_at) : tick_at;
-  flow->tick_after = kFirstTick;
-  if (flow->held > 0 && !flow->waits) {
-    flow->waits = true;
-    waiting_.push_back(flow);
+  if (flow->held > 0 || flow->waits != kNowhere) wait(flow);
+}
+
+/// The flow is told the time soon, or as it was to be already.
+void Shard::wait(Flows::iterator flow) {
+  Time tick_at = flow->last + kFirstTick;
+  if (flow->waits == kNowhere) {
+    flow->waits = waiting_.size();
+    waiting_.emplace_back();
+  } else {
+    tick_at = std::min(tick_at, waiting_[flow->waits].tick_at);
   }
+  waiting_[flow->waits] = {flow,    flow->vantage, flow->held > 0, flow->connection->awaits_time(),
+                           tick_at, kFirstTick};
+}
+
+/// The last one takes its place.
+void Shard::stop_waiting(Flows::iterator flow) {
+  const std::size_t place = std::exchange(flow->waits, kNowhere);
+  if (place == kNowhere) return;
+  if (place + 1 < waiting_.size()) {
+    waiting_[place] = waiting_.back();
+    waiting_[place].flow->waits = place;
+  }
+  waiting_.pop_back();
 }
 
 void Shard::end(Flows::iterator flow, Ending kind, Time now) {
   flow->connection->finish(kind, now);
+  stop_waiting(flow);
   flow->ended = true;
   held_ -= std::exchange(flow->held, 0);
   flow->last = now;
@@ -107,7 +127,7 @@ void Shard::end(Flows::iterator flow, Ending kind, Time now) {
 
 void Shard::remove(Flows::iterator flow) {
   held_ -= flow->held;
-  if (flow->waits) std::erase(waiting_, flow);
+  stop_waiting(flow);
   by_key_.erase(flow->key);
   (flow->ended ? ended_ : flows_).erase(flow);
 }
@@ -130,19 +150,25 @@ void Shard::advance(std::uint32_t vantage, Time now) {
   });
   silent_for(ended_, limits_.linger, [&](Flows::iterator flow) { remove(flow); });
 
-  std::erase_if(waiting_, [&](Flows::iterator flow) {
-    if (!flow->ended) {
-      if (flow->vantage != vantage || now < flow->tick_at) return false;
-      const Duration tick_after = flow->tick_after * 2;
-      flow->connection->tick(now);
-      count_held(flow);
-      flow->tick_at = now + tick_after;
-      flow->tick_after = tick_after;
-      if (flow->held > 0 && tick_after <= kLastTick) return false;
+  for (std::size_t place = 0; place < waiting_.size();) {
+    Waiting& one = waiting_[place];
+    if (one.vantage != vantage || now < one.tick_at) {
+      ++place;
+      continue;
     }
-    flow->waits = false;
-    return true;
-  });
+    const Duration tick_after = one.tick_after * 2;
+    if (one.acts) {
+      one.flow->connection->tick(now);
+      count_held(one.flow);
+    }
+    one.tick_at = now + tick_after;
+    one.tick_after = tick_after;
+    if (one.holds && tick_after <= kLastTick) {
+      ++place;
+    } else {
+      stop_waiting(one.flow);
+    }
+  }
 }
 
 /// Gives up flows, those that ended first, then the longest silent, until the shard is within its

@@ -30,7 +30,9 @@ struct FlowKey {
   Endpoint high;
   std::uint64_t hash = 0;  ///< of both
   static FlowKey of(const Segment& segment);
-  friend bool operator==(const FlowKey&, const FlowKey&) = default;
+  friend bool operator==(const FlowKey& left, const FlowKey& right) {
+    return left.hash == right.hash && left.low == right.low && left.high == right.high;
+  }
 };
 
 class Shard {
@@ -54,15 +56,24 @@ class Shard {
   struct Flow {
     FlowKey key;
     std::uint32_t vantage = 0;
-    Time last;              ///< packet time of its last segment
-    std::size_t held = 0;   ///< as last counted into held_
-    bool ended = false;     ///< both sides closed and reported; in ended_
-    bool waits = false;     ///< in waiting_
-    Time tick_at;           ///< when it is told the time again
-    Duration tick_after{};  ///< from that time on until it is told once more
+    Time last;                     ///< packet time of its last segment
+    std::size_t held = 0;          ///< as last counted into held_
+    bool ended = false;            ///< both sides closed and reported; in ended_
+    std::size_t waits = kNowhere;  ///< its place in waiting_
     std::unique_ptr<Connection> connection;
   };
+  static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
   using Flows = std::list<Flow>;
+  /// A flow that holds something. What decides about its ticks stands here: all are looked at each
+  /// second, and few have anything to do.
+  struct Waiting {
+    Flows::iterator flow;
+    std::uint32_t vantage = 0;
+    bool holds = false;     ///< still
+    bool acts = false;      ///< a tick may make it do something
+    Time tick_at;           ///< when it is told the time again
+    Duration tick_after{};  ///< from that time on until it is told once more
+  };
   struct KeyHash {
     using is_avalanching = void;
     std::size_t operator()(const FlowKey& key) const { return key.hash; }
@@ -70,6 +81,8 @@ class Shard {
 
   Flow* find_or_make(const Segment& segment, const FlowKey& key);
   void count_held(Flows::iterator flow);
+  void wait(Flows::iterator flow);
+  void stop_waiting(Flows::iterator flow);
   void end(Flows::iterator flow, Ending kind, Time now);
   void remove(Flows::iterator flow);
   void keep_budget();
@@ -80,7 +93,7 @@ class Shard {
   Flows flows_;  ///< most recently seen first
   Flows ended_;  ///< most recently ended first; they take late packets and say nothing
   boost::unordered_flat_map<FlowKey, Flows::iterator, KeyHash> by_key_;
-  std::vector<Flows::iterator> waiting_;  ///< those that may still be waiting for something
+  std::vector<Waiting> waiting_;  ///< those that may still be waiting for something
   std::size_t held_ = 0;
 };
 

@@ -269,8 +269,10 @@ void Reassembly::take(const Segment& segment, Side from) { state_->take(segment,
 
 void Reassembly::tick(Time now) {
   state_->now = std::max(state_->now, now);
-  if (!state_->calm || state_->reset_by) state_->settle();
+  if (awaits_time()) state_->settle();
 }
+
+bool Reassembly::awaits_time() const { return !state_->calm || state_->reset_by; }
 
 void Reassembly::finish(Ending kind, Time now) {
   state_->now = std::max(state_->now, now);

@@ -43,6 +43,7 @@ class Reassembly {
   void take(const Segment& segment, Side from);
   /// Packet time of the connection's vantage; gives up holes that waited longer than patience.
   void tick(Time now);
+  bool awaits_time() const;  ///< a tick may do something before the next segment comes
   /// Gives up what still waits and closes the sides that are open.
   void finish(Ending kind, Time now);
 

@@ -84,6 +84,8 @@ class Conversation {
   virtual void take(const Input& input) = 0;
   /// Packet time has reached `now`; streams without end may be emitted. Never needed for progress.
   virtual void tick(Time now) = 0;
+  /// True when a tick may do something before the next input comes. Without, none is needed.
+  virtual bool awaits_time() const = 0;
   /// What was learned, in order; empty when there is no more for now.
   virtual std::optional<Output> poll() = 0;
   /// Octets kept beyond a call: waiting input, pending requests, payloads not yet emitted.

@@ -55,20 +55,20 @@ class Http1 final : public Conversation, private FramerListener {
   }
 
   void tick(Time now) override {
-    const auto& pending = pairing_.pending();
-    if (pending.empty() || !pending.front().provisional || !pending.front().response_done) return;
-    const std::optional<Time> last = pending.front().exchange.response.last;
+    if (!awaits_time()) return;
+    const std::optional<Time> last = pairing_.pending().front().exchange.response.last;
     if (last && now - *last < kProof) return;
     pairing_.confirm();
     hand_over();
   }
 
-  std::optional<Output> poll() override {
-    if (outputs_.empty()) return std::nullopt;
-    Output output = std::move(outputs_.front());
-    outputs_.pop_front();
-    return output;
+  /// A pair that nothing has contradicted yet.
+  bool awaits_time() const override {
+    const auto& pending = pairing_.pending();
+    return !pending.empty() && pending.front().provisional && pending.front().response_done;
   }
+
+  std::optional<Output> poll() override { return outputs_.take_front(); }
 
   std::size_t held() const override {
     return switched_ ? 0 : client_.held() + server_.held() + kept_;

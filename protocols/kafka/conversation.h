@@ -30,6 +30,7 @@ class KafkaConversation final : public Conversation {
 
   void take(const Input& input) override;
   void tick(Time) override {}
+  bool awaits_time() const override { return false; }
   std::optional<Output> poll() override;
   std::size_t held() const override;
   void shed(std::size_t wanted) override;

@@ -38,6 +38,7 @@ class PostgresConversation final : public Conversation {
   }
 
   void tick(Time now) override { dialogue_.tick(now); }
+  bool awaits_time() const override { return dialogue_.awaits_silence(); }
 
   std::optional<Output> poll() override {
     if (auto output = dialogue_.poll()) return output;

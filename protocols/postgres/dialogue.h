@@ -54,6 +54,8 @@ class Dialogue {
   /// The server says no more; what is open ends here.
   void finish(Ending kind, Time time);
   void tick(Time now);
+  /// Silence from now on would show that nothing is outstanding.
+  bool awaits_silence() const;
 
   std::optional<Output> poll();
   std::size_t held() const { return held_ + names_.held(); }

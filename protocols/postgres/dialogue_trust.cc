@@ -253,8 +253,11 @@ void Dialogue::orphan(const Frame& frame) {
 }
 
 void Dialogue::tick(Time now) {
-  const bool silent = trust_ == Trust::trial && steps_.empty() && server_rested_ && ready_acked_;
-  if (silent && now - ready_time_ >= kSilence) confirm();
+  if (awaits_silence() && now - ready_time_ >= kSilence) confirm();
+}
+
+bool Dialogue::awaits_silence() const {
+  return trust_ == Trust::trial && steps_.empty() && server_rested_ && ready_acked_;
 }
 
 void Dialogue::finish(Ending kind, Time time) {
@@ -291,11 +294,10 @@ void Dialogue::finish(Ending kind, Time time) {
 }
 
 std::optional<Output> Dialogue::poll() {
-  if (out_.empty()) return std::nullopt;
-  auto first = std::move(out_.front());
-  out_.pop_front();
-  if (const Opened* opened = std::get_if<Opened>(&first)) return *opened;
-  const UnitPtr unit = std::get<UnitPtr>(std::move(first));
+  auto first = out_.take_front();
+  if (!first) return std::nullopt;
+  if (const Opened* opened = std::get_if<Opened>(&*first)) return *opened;
+  const UnitPtr unit = std::get<UnitPtr>(std::move(*first));
   held_ -= unit->held;
   return Exchange{unit->ordinal,
                   "postgresql",
