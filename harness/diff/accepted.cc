@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "harness/canonical/framing.h"
 #include "harness/canonical/value_class.h"
 #include "harness/diff/comparison.h"
 #include "harness/diff/ids.h"
@@ -146,7 +147,8 @@ class Accepting {
     const Node& here = all_.nodes[node];
     if (all_.book.ignores(here.call(), leaf.path)) return true;
     if (seen != nullptr) return !value_difference(all_, ids_, node, leaf, *seen);
-    return !here.span->operation_known || all_.book.optional(here.call(), leaf.path, leaf.optional);
+    return !here.span->operation_known || may_be_unknown(leaf.path) ||
+           all_.book.optional(here.call(), leaf.path, leaf.optional);
   }
 
   GoldenSpan fresh(const CanonicalSpan& span) const {
