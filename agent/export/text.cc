@@ -31,9 +31,6 @@ std::string outcome_of(const Span& span) {
   if (span.what.status.code == StatusCode::error) {
     say(span.what.status.message.empty() ? "ERROR" : "ERROR " + span.what.status.message);
   }
-  for (const std::string_view reason : span.what.incomplete.names()) {
-    say(fmt::format("[{}]", reason));
-  }
   return outcome;
 }
 
@@ -46,7 +43,10 @@ void write_span_text(std::string& out, const Span& span) {
                  micros / 3'600'000'000, micros / 60'000'000 % 60, micros / 1'000'000 % 60,
                  micros % 1'000'000, took.count(), span.client.service, span.server.service,
                  span.what.name);
-  const std::string outcome = outcome_of(span);
+  std::string outcome = outcome_of(span);
+  for (const std::string_view reason : span.what.incomplete.names()) {
+    outcome += fmt::format("{}[{}]", outcome.empty() ? "" : " ", reason);
+  }
   if (!outcome.empty()) out.append("  ").append(outcome);
 }
 
