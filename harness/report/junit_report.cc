@@ -1,6 +1,7 @@
 // JUnit XML, as CI systems read it: a test case for each scenario and each of its checkpoints.
 // Different is a failure; incomplete and not-driven are errors; nothing is ever skipped.
 #include <fmt/format.h>
+#include <map>
 
 #include "harness/report/report.h"
 
@@ -27,6 +28,21 @@ std::string failure(std::string_view message, std::string_view text) {
 std::string error(const Diff& diff) {
   return fmt::format("      <error message=\"{}\" type=\"{}\"/>\n",
                      xml_escaped(printable(reasons_of(diff), 1000)), name_of(diff.verdict));
+}
+
+/// A name for each report: the scenario's, and the run's where several were held against it.
+std::vector<std::string> names_of(const Report& report) {
+  std::map<std::string, std::size_t> runs;
+  for (const ScenarioReport& one : report.scenarios) ++runs[one.diff.scenario];
+  std::map<std::string, std::size_t> seen;
+  std::vector<std::string> names;
+  for (const ScenarioReport& one : report.scenarios) {
+    std::string name = one.diff.scenario;
+    if (runs[name] > 1) name += fmt::format(" ({})", printable(one.run));
+    const std::size_t again = ++seen[name];
+    names.push_back(again == 1 ? name : fmt::format("{} #{}", name, again));
+  }
+  return names;
 }
 
 void add_case(std::string& out, Counts& counts, std::string_view suite, std::string_view name,
@@ -65,18 +81,20 @@ std::string checkpoint_case(const Diff& diff, const CheckpointReport& checkpoint
 std::string junit_report(const Report& report) {
   std::string suites;
   Counts all;
-  for (const ScenarioReport& scenario : report.scenarios) {
+  const std::vector<std::string> names = names_of(report);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const ScenarioReport& scenario = report.scenarios[i];
     const Diff& diff = scenario.diff;
     std::string cases;
     Counts counts;
-    add_case(cases, counts, diff.scenario, diff.scenario, whole_case(diff));
+    add_case(cases, counts, names[i], names[i], whole_case(diff));
     for (const CheckpointReport& checkpoint : checkpoints_of(scenario)) {
-      add_case(cases, counts, diff.scenario, checkpoint.name, checkpoint_case(diff, checkpoint));
+      add_case(cases, counts, names[i], checkpoint.name, checkpoint_case(diff, checkpoint));
     }
     suites += fmt::format(
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"0\">\n{}"
         "  </testsuite>\n",
-        xml_escaped(diff.scenario), counts.tests, counts.failures, counts.errors, cases);
+        xml_escaped(names[i]), counts.tests, counts.failures, counts.errors, cases);
     all.tests += counts.tests;
     all.failures += counts.failures;
     all.errors += counts.errors;
