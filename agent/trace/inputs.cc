@@ -18,6 +18,7 @@ Result<std::vector<std::string>> expand_inputs(const std::vector<std::string>& i
   std::vector<std::string> files;
   for (const std::string& input : inputs) {
     std::error_code error;
+    if (input.empty()) return failure("an input has no name", {}, "name a capture or a spans file");
     if (input == "-" || !fs::is_directory(input, error)) {
       files.push_back(input);
       continue;

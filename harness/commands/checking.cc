@@ -124,7 +124,7 @@ Result<void> Checking::write_reports() {
   const auto write = [](const std::string& file, const std::string& text) -> Result<void> {
     if (file.empty()) return {};
     if (file != "-") return write_file(file, text);
-    fmt::print("{}", text);
+    tell("{}", text);
     return {};
   };
   if (auto done = write(flags_.junit, junit_report(report_)); !done) return done;
@@ -134,7 +134,7 @@ Result<void> Checking::write_reports() {
 
 int Checking::conclude() {
   if (auto written = write_reports(); !written) return refuse(written.error());
-  if (flags_.json != "-") fmt::print("{}", text_report(report_, style_of_stdout()));
+  if (flags_.json != "-") tell("{}", text_report(report_, style_of_stdout()));
   for (const std::string& proposed : proposed_) {
     note(fmt::format("{0}: proposed; 'goldwire accept {0}' if the run is right", proposed));
   }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <iterator>
+#include <memory>
 
 #include "harness/files/nearest.h"
 
@@ -45,9 +46,25 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
+/// CLI11's own, which knows nothing of what stands after "--".
+class Help : public CLI::Formatter {
+ public:
+  explicit Help(bool drives) : drives_(drives) {}
+
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string usage = CLI::Formatter::make_usage(app, std::move(name));
+    if (drives_) usage.insert(usage.find_last_not_of('\n') + 1, " [-- COMMAND...]");
+    return usage;
+  }
+
+ private:
+  bool drives_;
+};
+
 int run(const Command& command, std::vector<std::string> arguments,
         const std::vector<std::string>& driven) {
   CLI::App app(std::string(command.summary), "goldwire " + std::string(command.name));
+  app.formatter(std::make_shared<Help>(command.drives));
   app.footer("Examples:\n" + std::string(command.examples));
   const Action action = command.prepare(app, driven);
   const std::string hint = fmt::format("'goldwire {} --help' shows how", command.name);
@@ -55,7 +72,7 @@ int run(const Command& command, std::vector<std::string> arguments,
     std::ranges::reverse(arguments);  // the order in which CLI11 takes a vector
     app.parse(arguments);
   } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
+    tell("{}", app.help());
     return 0;
   } catch (const CLI::ParseError& bad) {
     return refuse({one_line(bad.what()), {}, hint});
@@ -68,16 +85,16 @@ int run(const Command& command, std::vector<std::string> arguments,
 
 int dispatch(const std::vector<std::string>& arguments) {
   if (arguments.empty()) {
-    fmt::print(stderr, "{}", help());
+    tell_aside("{}", help());
     return kBadInput;
   }
   const std::string& name = arguments.front();
   if (name == "--help" || name == "-h" || name == "help") {
-    fmt::print("{}", help());
+    tell("{}", help());
     return 0;
   }
   if (name == "--version") {
-    fmt::print("goldwire {}\n", GOLDWIRE_VERSION);
+    tell("goldwire {}\n", GOLDWIRE_VERSION);
     return 0;
   }
   const auto command = std::ranges::find(commands(), name, &Command::name);
@@ -94,7 +111,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   std::vector<std::string> own(arguments.begin() + 1, dashes);
   std::vector<std::string> driven(drives ? std::next(dashes) : dashes, arguments.end());
   if (std::ranges::find(own, "--version") != own.end()) {
-    fmt::print("goldwire {}\n", GOLDWIRE_VERSION);
+    tell("goldwire {}\n", GOLDWIRE_VERSION);
     return 0;
   }
   if (drives && driven.empty()) {
@@ -116,7 +133,7 @@ int run_command_line(const std::vector<std::string>& arguments) {
 
 int refuse(const Error& error, int code) {
   std::fflush(stdout);
-  fmt::print(stderr, "goldwire: {}\n", one_line(error.line()));
+  tell_aside("goldwire: {}\n", one_line(error.line()));
   return code;
 }
 

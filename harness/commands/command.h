@@ -5,10 +5,13 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <fmt/format.h>
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "protocols/base/result.h"
@@ -33,6 +36,19 @@ struct Command {
 
 /// Every command, in the order of `goldwire --help`.
 std::span<const Command> commands();
+
+/// Prints a part of the result. What stdout refused shows once, when the command has run.
+template <class... Parts>
+void tell(fmt::format_string<Parts...> format, Parts&&... parts) {
+  const std::string text = fmt::format(format, std::forward<Parts>(parts)...);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+/// The same to stderr, for what is no result.
+template <class... Parts>
+void tell_aside(fmt::format_string<Parts...> format, Parts&&... parts) {
+  const std::string text = fmt::format(format, std::forward<Parts>(parts)...);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
 
 /// Runs a command line without the program's name. Gives the exit code.
 int run_command_line(const std::vector<std::string>& arguments);

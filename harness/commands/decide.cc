@@ -36,7 +36,7 @@ Result<std::vector<std::string>> proposals(const Store& store,
         fmt::format("there is no proposal for '{}'", name), (store.folder() / ".pending").string(),
         known.empty() ? "'goldwire check' makes one where a run differs" : "there are: " + known);
   }
-  return names.empty() ? pending : names;
+  return names.empty() ? pending : each_once(names);
 }
 
 int for_each(const Options& options, std::string_view done,
@@ -44,10 +44,10 @@ int for_each(const Options& options, std::string_view done,
   const Store store(options.folder);
   const auto names = proposals(store, options.names);
   if (!names) return refuse(names.error());
-  if (names->empty()) fmt::print("no proposals\n");
+  if (names->empty()) tell("no proposals\n");
   for (const std::string& name : *names) {
     if (auto acted = act(store, name); !acted) return refuse(acted.error());
-    fmt::print("{}: {}\n", name, done);
+    tell("{}: {}\n", name, done);
   }
   return 0;
 }
@@ -67,13 +67,13 @@ int accept_rule(const Options& options) {
   const std::string line = rule->line();
   for (const Rule& one : baseline->rules) {
     if (one.line() != line) continue;
-    fmt::print("{}: the rule is there already\n", options.names.front());
+    tell("{}: the rule is there already\n", options.names.front());
     return 0;
   }
   rule->evidence = {"accepted by a person"};
   baseline->rules.push_back(std::move(*rule));
   if (auto written = folder.write_rules(baseline->rules); !written) return refuse(written.error());
-  fmt::print("{}: rule added: {}\n", options.names.front(), line);
+  tell("{}: rule added: {}\n", options.names.front(), line);
   return 0;
 }
 
@@ -101,7 +101,7 @@ Result<std::string> difference(const Store& store, const std::string& name, Text
 /// Asks until the answer is one of the four.
 char ask(const std::string& name) {
   for (;;) {
-    fmt::print("{}: [a]ccept, [r]eject, [s]kip, [q]uit? ", name);
+    tell("{}: [a]ccept, [r]eject, [s]kip, [q]uit? ", name);
     std::fflush(stdout);
     std::string answer;
     if (!std::getline(std::cin, answer)) return 'q';
@@ -115,19 +115,19 @@ int review(const Options& options) {
   const Store store(options.folder);
   const auto names = proposals(store, options.names);
   if (!names) return refuse(names.error());
-  if (names->empty()) fmt::print("no proposals\n");
+  if (names->empty()) tell("no proposals\n");
   const bool interactive = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
   for (const std::string& name : *names) {
     const auto text = difference(store, name, style_of_stdout());
     if (!text) return refuse(text.error());
-    fmt::print("{}", *text);
+    tell("{}", *text);
     if (!interactive) continue;
     const char answer = ask(name);
     if (answer == 'q') break;
     if (answer == 's') continue;
     const auto acted = answer == 'a' ? store.accept(name) : store.reject(name);
     if (!acted) return refuse(acted.error());
-    fmt::print("{}: {}\n", name, answer == 'a' ? "accepted" : "rejected");
+    tell("{}: {}\n", name, answer == 'a' ? "accepted" : "rejected");
   }
   return 0;
 }

@@ -162,12 +162,12 @@ class Differ {
     if (!options_.json.empty()) {
       const std::string text = json_report(report);
       if (options_.json == "-") {
-        fmt::print("{}", text);
+        tell("{}", text);
       } else if (auto written = write_file(options_.json, text); !written) {
         return refuse(written.error());
       }
     }
-    if (options_.json != "-") fmt::print("{}", text_report(report, style_of_stdout()));
+    if (options_.json != "-") tell("{}", text_report(report, style_of_stdout()));
     return exit_code(report.verdict());
   }
 

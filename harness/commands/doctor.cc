@@ -12,9 +12,7 @@
 namespace goldwire {
 namespace {
 
-void say(std::string_view what, std::string_view finding) {
-  fmt::print("{:<12} {}\n", what, finding);
-}
+void say(std::string_view what, std::string_view finding) { tell("{:<12} {}\n", what, finding); }
 
 std::string capture_right(const Host& host) {
   if (host.may_capture) return "allowed (CAP_NET_RAW)";

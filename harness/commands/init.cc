@@ -71,11 +71,10 @@ void print_scenarios(const Run& run, const Options& options) {
   for (const std::string& input : options.inputs) source += " --from " + input;
   for (const std::string& from : options.run.from) source += " --from " + from;
   for (const std::string& interface : options.run.interfaces) source += " -i " + interface;
-  fmt::print("\nscenarios, one for each kind of request from outside:\n");
+  tell("\nscenarios, one for each kind of request from outside:\n");
   for (const auto& [operation, count] : entries) {
-    fmt::print("  goldwire record {}{} --include 'span[name=\"{}\"]'   # seen {} time{}\n",
-               scenario_name(operation), source, printable(operation), count,
-               count == 1 ? "" : "s");
+    tell("  goldwire record {}{} --include 'span[name=\"{}\"]'   # seen {} time{}\n",
+         scenario_name(operation), source, printable(operation), count, count == 1 ? "" : "s");
   }
 }
 
@@ -101,13 +100,13 @@ int run(const Options& options) {
   const std::string text = write_project(parties.services, parties.external);
   std::error_code ignored;
   if (std::filesystem::exists(file, ignored)) {
-    fmt::print("{}", text);
+    tell("{}", text);
     note(fmt::format("{} is there already and was left as it is", file.string()));
   } else if (auto written = write_file(file, text); !written) {
     return refuse(written.error());
   } else {
-    fmt::print("written to {}: {} services, {} external\n", file.string(), parties.services.size(),
-               parties.external.size());
+    tell("written to {}: {} services, {} external\n", file.string(), parties.services.size(),
+         parties.external.size());
   }
   print_scenarios(*seen, options);
   return 0;

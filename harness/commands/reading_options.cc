@@ -23,6 +23,7 @@ void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
   app.add_option("--services", flags.services,
                  "YAML file that names addresses (default: goldwire/goldwire.yaml, if there)");
   app.add_option("--filter", flags.filter, "BPF expression; packets it refuses are not read");
+  app.add_option("--keylog", flags.keylog, "file of TLS secrets; not there yet");
   // A flag, because an option would take the capture behind it for its FILE. "true" is how CLI11
   // says that a flag stood alone.
   app.add_flag("--stats", flags.stats, "print the ledger as JSON to stderr, or to FILE")
@@ -31,6 +32,9 @@ void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
 }
 
 Result<ReadingOptions> reading_options(const ReadingFlags& flags) {
+  if (!flags.keylog.empty()) {
+    return failure("--keylog is not there yet", {}, "capture where TLS has ended: it is not read");
+  }
   ReadingOptions options;
   options.inputs = flags.inputs;
   options.filter = flags.filter;

@@ -14,13 +14,14 @@ struct ReadingFlags {
   std::vector<std::string> inputs;
   std::string services;
   std::string filter;
+  std::string keylog;
   std::string stats;  ///< where the ledger goes; empty: nowhere, "-": to stderr
 };
 
 void add_reading_flags(CLI::App& app, ReadingFlags& flags);
 
-/// An Error when --stats would write over an input. Loads the services file. Without one named,
-/// goldwire/goldwire.yaml is taken where it exists.
+/// An Error when --stats would write over an input, and for --keylog. Loads the services file.
+/// Without one named, goldwire/goldwire.yaml is taken where it exists.
 Result<ReadingOptions> reading_options(const ReadingFlags& flags);
 
 std::optional<Error> write_stats(const ReadingFlags& flags, const Ledger& ledger);

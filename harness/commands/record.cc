@@ -239,9 +239,9 @@ class Recorder {
     for (const std::string& warning : learned.warnings) note(warning);
     const GoldenFile file{learned.golden, salt_};
     if (auto written = write(file, learned.rules); !written) return refuse(written.error());
-    fmt::print("{}: {} traces, {} spans in {} run{}; {}; {}\n", options_.name,
-               traces_ / canonicals_.size(), learned.golden.spans.size(), canonicals_.size(),
-               canonicals_.size() == 1 ? "" : "s", learned_line(learned), outcome_);
+    tell("{}: {} traces, {} spans in {} run{}; {}; {}\n", options_.name,
+         traces_ / canonicals_.size(), learned.golden.spans.size(), canonicals_.size(),
+         canonicals_.size() == 1 ? "" : "s", learned_line(learned), outcome_);
     return check_against_itself(learned);
   }
 

@@ -36,6 +36,17 @@ bool exists(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
+/// A comma too many, or a variable of the shell that was not set.
+std::optional<Error> nameless(const std::string& from) {
+  const bool hole = from.empty() || from.front() == ',' || from.back() == ',' ||
+                    from.find(",,") != std::string::npos;
+  if (!hole || exists(from)) return std::nullopt;
+  return Error{
+      fmt::format("--from '{}' names no file{}", from, from.empty() ? "" : " beside a comma"),
+      {},
+      "give a capture, or several with one comma between each two"};
+}
+
 }  // namespace
 
 void add_folder_flag(CLI::App& app, std::string& folder) {
@@ -66,6 +77,9 @@ void add_run_flags(CLI::App& app, RunFlags& flags) {
 }
 
 Result<Session> Session::open(const RunFlags& flags) {
+  for (const std::string& from : flags.from) {
+    if (auto bad = nameless(from)) return std::unexpected(*bad);
+  }
   Store store(flags.folder);
   auto project = store.project();
   if (!project) return std::unexpected(project.error());
@@ -109,11 +123,19 @@ ReadingOptions Session::reading(const std::string& run) const {
   return options;
 }
 
+std::vector<std::string> each_once(const std::vector<std::string>& names) {
+  std::vector<std::string> once;
+  for (const std::string& name : names) {
+    if (std::ranges::find(once, name) == once.end()) once.push_back(name);
+  }
+  return once;
+}
+
 Result<std::vector<std::string>> Session::scenarios(const std::vector<std::string>& names) const {
   for (const std::string& name : names) {
     if (auto known = store_.known(name); !known) return std::unexpected(known.error());
   }
-  if (!names.empty()) return names;
+  if (!names.empty()) return each_once(names);
   std::vector<std::string> all = store_.scenarios();
   if (all.empty()) {
     return failure(fmt::format("there is no scenario in {}/", store_.folder().string()), {},
@@ -149,6 +171,6 @@ TextStyle style_of_stdout() {
   return {!refused && ::isatty(STDOUT_FILENO) == 1};
 }
 
-void note(std::string_view text) { fmt::print(stderr, "goldwire: {}\n", printable(text, 2000)); }
+void note(std::string_view text) { tell_aside("goldwire: {}\n", printable(text, 2000)); }
 
 }  // namespace goldwire

@@ -46,7 +46,7 @@ class Session {
   const Choice& choice() const { return choice_; }
   /// The vantages of one run: a file, a directory, or several with commas between.
   ReadingOptions reading(const std::string& run) const;
-  /// The names given, each of which is known; all scenarios when there are none.
+  /// The names given, each of which is known, once; all scenarios when there are none.
   Result<std::vector<std::string>> scenarios(const std::vector<std::string>& names) const;
   /// The files and folders that `runs` (each a --from) and goldens of `names` are read from, and
   /// the file that names parties.
@@ -63,6 +63,9 @@ class Session {
   std::string services_;  ///< --services, or goldwire.yaml
   Choice choice_;
 };
+
+/// `names` in their order, each where it stands first.
+std::vector<std::string> each_once(const std::vector<std::string>& names);
 
 /// Colour on a terminal, unless NO_COLOR is set or TERM is dumb.
 TextStyle style_of_stdout();

@@ -40,11 +40,10 @@ Golden chosen(const Golden& golden, const Choice& choice) {
   return out;
 }
 
-int show_golden(const Session& session, const std::string& name) {
-  auto baseline = session.store().baseline(name);
+int show_golden(const Session& session, const Result<Baseline>& baseline) {
   if (!baseline) return refuse(baseline.error());
   const Golden golden = chosen(baseline->golden.golden, session.choice());
-  fmt::print("{}", golden_tree(golden, style_of_stdout()));
+  tell("{}", golden_tree(golden, style_of_stdout()));
   return 0;
 }
 
@@ -74,7 +73,7 @@ int show_runs(const Session& session, const std::vector<std::string>& inputs) {
   bool first = true;
   for (const Trace& trace : reading->run.traces) {
     if (!session.choice().takes(trace)) continue;
-    fmt::print("{}{}", std::exchange(first, false) ? "" : "\n", trace_tree(trace, style));
+    tell("{}{}", std::exchange(first, false) ? "" : "\n", trace_tree(trace, style));
   }
   if (first)
     note(reading->run.traces.empty() ? "no exchange was recognised" : "no trace was chosen");
@@ -88,7 +87,12 @@ int run(const Options& options) {
   const std::string& first = options.inputs.front();
   const std::vector<std::string> names = session->store().scenarios();
   const bool name = std::ranges::find(names, first) != names.end();
-  if (options.inputs.size() == 1 && name) return show_golden(*session, first);
+  if (options.inputs.size() == 1 && name) {
+    return show_golden(*session, session->store().baseline(first));
+  }
+  if (const GoldenFolder folder(first); options.inputs.size() == 1 && folder.exists()) {
+    return show_golden(*session, folder.read());
+  }
   if (!is_path(first) && options.inputs.size() == 1 && first.find('/') == std::string::npos &&
       first.find('.') == std::string::npos && !names.empty()) {
     return refuse(session->store().known(first).error());
@@ -99,7 +103,7 @@ int run(const Options& options) {
 Action prepare(CLI::App& app, const std::vector<std::string>&) {
   auto options = std::make_shared<Options>();
   app.add_option("NAME|INPUT", options->inputs,
-                 "a scenario, or captures and spans files of one run")
+                 "a scenario, the folder of a golden, or captures and spans files of one run")
       ->required();
   add_choice_flags(app, options->run);
   return [options] { return run(*options); };
@@ -111,7 +115,8 @@ Command show_command() {
   return {"show", "a trace as a readable tree",
           "  goldwire show run.pcapng --services services.yaml\n"
           "  goldwire show run.pcap --include 'name=\"POST /deposit\"'\n"
-          "  goldwire show deposit                                    the golden\n",
+          "  goldwire show deposit                                    the golden\n"
+          "  goldwire show goldwire/.pending/deposit                  what is proposed\n",
           false, prepare};
 }
 
