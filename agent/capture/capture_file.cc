@@ -2,6 +2,7 @@
 #include "agent/capture/capture_file.h"
 
 #include <fmt/format.h>
+#include <utility>
 #include <variant>
 
 #include "agent/capture/input_file.h"
@@ -39,17 +40,21 @@ const Annotations& CaptureFile::annotations() const {
 Result<std::unique_ptr<CaptureFile>> open_capture(const std::string& path, std::uint32_t vantage) {
   auto file = InputFile::open(path);
   if (!file) return std::unexpected(file.error());
+  return open_capture(std::move(*file), vantage);
+}
+
+Result<std::unique_ptr<CaptureFile>> open_capture(InputFile file, std::uint32_t vantage) {
   const auto opened = [&](auto format) -> Result<std::unique_ptr<CaptureFile>> {
     if (!format) return std::unexpected(format.error());
     auto state = std::make_unique<CaptureFile::State>(
-        CaptureFile::State{std::move(*file), std::move(*format), vantage});
+        CaptureFile::State{std::move(file), std::move(*format), vantage});
     return std::unique_ptr<CaptureFile>(new CaptureFile(std::move(state)));
   };
-  const Bytes start = file->need(4);
-  if (PcapFormat::recognises(start)) return opened(PcapFormat::begin(*file));
-  if (PcapngFormat::recognises(start)) return opened(PcapngFormat::begin(*file));
-  if (const Error* stopped = file->stopped()) return std::unexpected(*stopped);
-  return failure("is no capture", file->name(), "pcap and pcapng are read, also with gzip or zstd");
+  const Bytes start = file.need(4);
+  if (PcapFormat::recognises(start)) return opened(PcapFormat::begin(file));
+  if (PcapngFormat::recognises(start)) return opened(PcapngFormat::begin(file));
+  if (const Error* stopped = file.stopped()) return std::unexpected(*stopped);
+  return failure("is no capture", file.name(), "pcap and pcapng are read, also with gzip or zstd");
 }
 
 }  // namespace goldwire

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/capture/input_file.h"
 #include "agent/capture/source.h"
 
 namespace goldwire {
@@ -47,7 +48,7 @@ class CaptureFile final : public Source {
   const Annotations& annotations() const;
 
  private:
-  friend Result<std::unique_ptr<CaptureFile>> open_capture(const std::string&, std::uint32_t);
+  friend Result<std::unique_ptr<CaptureFile>> open_capture(InputFile, std::uint32_t);
   struct State;
   explicit CaptureFile(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
@@ -56,5 +57,7 @@ class CaptureFile final : public Source {
 /// Opens `path` ("-" is stdin) and reads as far as the first header. Packets carry `vantage`.
 /// Errors: missing, unreadable, a directory, empty, no capture, an unknown compression.
 Result<std::unique_ptr<CaptureFile>> open_capture(const std::string& path, std::uint32_t vantage);
+/// The same of a file of which nothing was consumed.
+Result<std::unique_ptr<CaptureFile>> open_capture(InputFile file, std::uint32_t vantage);
 
 }  // namespace goldwire

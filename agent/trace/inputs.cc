@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
+#include <fmt/format.h>
 #include <utility>
 
 #include "agent/capture/bpf_filter.h"
@@ -14,7 +14,10 @@ namespace goldwire {
 
 namespace fs = std::filesystem;
 
-Result<std::vector<std::string>> expand_inputs(const std::vector<std::string>& inputs) {
+namespace {
+
+/// The files that `inputs` stand for.
+Result<std::vector<std::string>> expanded(const std::vector<std::string>& inputs) {
   std::vector<std::string> files;
   for (const std::string& input : inputs) {
     std::error_code error;
@@ -38,19 +41,51 @@ Result<std::vector<std::string>> expand_inputs(const std::vector<std::string>& i
   return files;
 }
 
-bool is_spans_file(const std::string& file) {
-  if (file == "-") return false;
-  std::error_code error;
-  if (!fs::is_regular_file(file, error)) return false;
-  std::ifstream in(file, std::ios::binary);
-  return in.peek() == '{';
+}  // namespace
+
+Result<Inputs> open_inputs(const std::vector<std::string>& inputs) {
+  const auto names = expanded(inputs);
+  if (!names) return std::unexpected(names.error());
+  Inputs opened;
+  for (const std::string& name : *names) {
+    auto file = InputFile::open(name);
+    if (!file) return std::unexpected(file.error());
+    const Bytes start = file->need(1);
+    const bool spans = !start.empty() && start.front() == '{';
+    if (!opened.files.empty() && spans != opened.spans) {
+      return failure(
+          fmt::format("is a {}, and {} is a {}", spans ? "spans file" : "capture",
+                      opened.files.front().name(), opened.spans ? "spans file" : "capture"),
+          file->name(), "one run is seen by captures or by spans files; give each kind alone");
+    }
+    opened.spans = spans;
+    opened.files.push_back(std::move(*file));
+  }
+  return opened;
 }
 
-Result<std::unique_ptr<Source>> open_captures(const std::vector<std::string>& files,
+bool next_line(InputFile& file, std::string& line) {
+  std::size_t searched = 0;
+  for (;;) {
+    const Bytes shown = file.need(searched + 1);
+    const auto end = std::find(shown.begin() + static_cast<std::ptrdiff_t>(searched), shown.end(),
+                               static_cast<std::uint8_t>('\n'));
+    const bool whole = end != shown.end();
+    if (!whole && shown.size() > searched) {
+      searched = shown.size();
+      continue;
+    }
+    line.assign(shown.begin(), end);
+    file.consume(line.size() + (whole ? 1 : 0));
+    return whole || !line.empty();
+  }
+}
+
+Result<std::unique_ptr<Source>> open_captures(std::vector<InputFile> files,
                                               const std::string& filter) {
   std::vector<std::unique_ptr<Source>> sources;
-  for (const std::string& file : files) {
-    auto source = open_capture(file, static_cast<std::uint32_t>(sources.size()));
+  for (InputFile& file : files) {
+    auto source = open_capture(std::move(file), static_cast<std::uint32_t>(sources.size()));
     if (!source) return std::unexpected(source.error());
     sources.push_back(std::move(*source));
   }

@@ -8,19 +8,27 @@
 #include <string>
 #include <vector>
 
+#include "agent/capture/input_file.h"
 #include "agent/capture/source.h"
 #include "protocols/base/result.h"
 
 namespace goldwire {
 
-/// The files that `inputs` stand for; an Error names what is missing or an empty directory.
-Result<std::vector<std::string>> expand_inputs(const std::vector<std::string>& inputs);
+/// The files of one run, each opened once, so that stdin ("-") is like any other.
+struct Inputs {
+  std::vector<InputFile> files;
+  bool spans = false;  ///< they are spans files (jsonl), by their first octet; else captures
+};
 
-/// True when the file's first octet is that of a spans file (jsonl). "-" is a capture.
-bool is_spans_file(const std::string& file);
+/// Opens what `inputs` stand for. An Error names what is missing or empty; also where some are
+/// spans files and some captures.
+Result<Inputs> open_inputs(const std::vector<std::string>& inputs);
 
-/// Opens all of `files`; `filter` is BPF, empty takes all.
-Result<std::unique_ptr<Source>> open_captures(const std::vector<std::string>& files,
+/// The captures as one source; `filter` is BPF, empty takes all.
+Result<std::unique_ptr<Source>> open_captures(std::vector<InputFile> files,
                                               const std::string& filter);
+
+/// The next line without its end; false when there is none.
+bool next_line(InputFile& file, std::string& line);
 
 }  // namespace goldwire

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
 #include <iterator>
 #include <utility>
 
@@ -16,27 +15,26 @@ namespace goldwire {
 namespace {
 
 /// Every line of a spans file; the first bad line ends it with an Error naming the line.
-std::optional<Error> read_spans_file(const std::string& file,
-                                     const std::function<void(SpanLine&&)>& take) {
-  std::ifstream in(file);
+std::optional<Error> read_spans_file(InputFile& file, const std::function<void(SpanLine&&)>& take) {
   std::string line;
-  for (std::uint64_t number = 1; std::getline(in, line); ++number) {
+  for (std::uint64_t number = 1; next_line(file, line); ++number) {
     if (line.empty()) continue;
     auto span = read_line(line);
     if (!span) {
       Error error = span.error();
-      error.where = fmt::format("{}:{}", file, number);
-      return error;
+      error.where = fmt::format("{}:{}", file.name(), number);
+      // What is damaged ends in the middle of a line.
+      return file.stopped() != nullptr ? *file.stopped() : error;
     }
     take(std::move(*span));
   }
-  return std::nullopt;
+  return file.stopped() != nullptr ? std::optional(*file.stopped()) : std::nullopt;
 }
 
 /// Reads every packet of `files` into `collector`. The ledger counts all layers.
-Result<Streamed> read_packets(const ReadingOptions& options, const std::vector<std::string>& files,
+Result<Streamed> read_packets(const ReadingOptions& options, std::vector<InputFile> files,
                               Collector& collector) {
-  auto source = open_captures(files, options.filter);
+  auto source = open_captures(std::move(files), options.filter);
   if (!source) return std::unexpected(source.error());
   Streamed streamed;
   Observation observation(options.limits, collector);
@@ -56,15 +54,11 @@ Result<Streamed> read_packets(const ReadingOptions& options, const std::vector<s
   return streamed;
 }
 
-bool all_spans_files(const std::vector<std::string>& files) {
-  return std::ranges::all_of(files, is_spans_file);
-}
-
 }  // namespace
 
 Result<Reading> read_run(const ReadingOptions& options) {
-  auto files = expand_inputs(options.inputs);
-  if (!files) return std::unexpected(files.error());
+  auto inputs = open_inputs(options.inputs);
+  if (!inputs) return std::unexpected(inputs.error());
   std::vector<Span> spans;
   Collector collector(options.services, [&](Span&& span) { spans.push_back(std::move(span)); });
   Reading reading;
@@ -76,14 +70,14 @@ Result<Reading> read_run(const ReadingOptions& options) {
     ledger.interface_drops += line.lost.interface_drops;
     spans.push_back(std::move(line.span));
   };
-  if (all_spans_files(*files)) {
-    for (const std::string& file : *files) {
+  if (inputs->spans) {
+    for (InputFile& file : inputs->files) {
       reading.stopped = read_spans_file(file, keep);
       if (reading.stopped) break;
     }
     ledger.spans = spans.size();
   } else {
-    auto streamed = read_packets(options, *files, collector);
+    auto streamed = read_packets(options, std::move(inputs->files), collector);
     if (!streamed) return std::unexpected(streamed.error());
     ledger = streamed->ledger;
     reading.stopped = streamed->stopped;
@@ -94,11 +88,11 @@ Result<Reading> read_run(const ReadingOptions& options) {
 
 Result<Streamed> stream_spans(const ReadingOptions& options,
                               const std::function<void(const Span&, const Lost&)>& take) {
-  auto files = expand_inputs(options.inputs);
-  if (!files) return std::unexpected(files.error());
-  if (all_spans_files(*files)) {
+  auto inputs = open_inputs(options.inputs);
+  if (!inputs) return std::unexpected(inputs.error());
+  if (inputs->spans) {
     Streamed streamed;
-    for (const std::string& file : *files) {
+    for (InputFile& file : inputs->files) {
       streamed.stopped = read_spans_file(file, [&](SpanLine&& line) {
         ++streamed.ledger.spans;
         streamed.ledger.kernel_drops += line.lost.kernel_drops;
@@ -121,7 +115,7 @@ Result<Streamed> stream_spans(const ReadingOptions& options,
   }
   Collector collector(options.services, each);
   known = &collector;
-  auto streamed = read_packets(options, *files, collector);
+  auto streamed = read_packets(options, std::move(inputs->files), collector);
   if (streamed && last) {
     take(*last, {std::move(collector.losses()), streamed->ledger.kernel_drops,
                  streamed->ledger.interface_drops});

@@ -31,7 +31,9 @@ class Kept final : public Destination {
   std::vector<Span>& spans_;
 };
 
-std::unique_ptr<Source> capture() { return std::move(*open_captures({kCapture}, {})); }
+std::unique_ptr<Source> capture() {
+  return std::move(*open_captures(std::move(open_inputs({kCapture})->files), {}));
+}
 
 std::set<std::string> ids_of(const std::vector<Span>& spans) {
   std::set<std::string> ids;
