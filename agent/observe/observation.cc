@@ -63,10 +63,20 @@ void Observation::tell_time(std::uint32_t vantage, Time now) {
   for (auto& shard : shards_) shard->advance(vantage, now);
 }
 
+/// In the order in which the flows fell silent: so little waits to be put into order.
 void Observation::finish(Ending kind) {
   flush();
-  for (auto& shard : shards_) shard->finish(kind);
-  flush();
+  for (auto& shard : shards_) shard->order_by_silence();
+  for (;;) {
+    std::optional<Time> first;
+    for (auto& shard : shards_) {
+      const std::optional<Time> silent = shard->longest_silent();
+      if (silent && (!first || *silent < *first)) first = silent;
+    }
+    if (!first) return;
+    for (auto& shard : shards_) shard->finish(kind, *first);
+    flush();
+  }
 }
 
 Ledger Observation::ledger() const {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <type_traits>
 #include <utility>
 #include <xxhash.h>
@@ -24,7 +23,10 @@ FlowKey FlowKey::of(const Segment& segment) {
   static_assert(std::has_unique_object_representations_v<Endpoint>);
   constexpr std::size_t kBoth = 2 * sizeof(Endpoint);
   static_assert(offsetof(FlowKey, high) == sizeof(Endpoint));
-  const bool in_order = std::memcmp(&segment.source, &segment.destination, sizeof(Endpoint)) < 0;
+  // Any order will do, and ports nearly always differ.
+  const bool in_order = segment.source.port != segment.destination.port
+                            ? segment.source.port < segment.destination.port
+                            : segment.source.address < segment.destination.address;
   FlowKey key{in_order ? segment.source : segment.destination,
               in_order ? segment.destination : segment.source, 0};
   key.hash = XXH3_64bits(&key, kBoth);
@@ -53,13 +55,22 @@ void Shard::take(const Segment& segment, const FlowKey& key) {
   }
 }
 
-void Shard::finish(Ending kind) {
-  // Oldest first, so that what the ends settle comes in the order in which the flows fell silent.
-  while (!flows_.empty()) end(std::prev(flows_.end()), kind, flows_.back().last);
-  waiting_.clear();
-  by_key_.clear();
-  ended_.clear();
-  held_ = 0;
+void Shard::order_by_silence() {
+  const auto later = [](const Flow& left, const Flow& right) { return left.last > right.last; };
+  // Only clocks that do not agree bring them out of order.
+  if (!std::ranges::is_sorted(flows_, later)) flows_.sort(later);
+}
+
+std::optional<Time> Shard::longest_silent() const {
+  return flows_.empty() ? std::nullopt : std::optional(flows_.back().last);
+}
+
+void Shard::finish(Ending kind, Time until) {
+  while (!flows_.empty() && flows_.back().last <= until) {
+    const auto flow = std::prev(flows_.end());
+    end(flow, kind, flow->last);
+    remove(flow);
+  }
 }
 
 /// The segment's flow; one that lives is moved to the front. A bare ACK or RST of an unknown flow

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <list>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "agent/observe/connection.h"
@@ -47,8 +48,14 @@ class Shard {
   /// what ended long ago, and lets those that wait for something notice the time. About once a
   /// second.
   void advance(std::uint32_t vantage, Time now);
-  /// Ends every flow that is left.
-  void finish(Ending kind);
+
+  // --- at the end ---
+
+  void order_by_silence();
+  /// Packet time of the last segment of the flow silent for longest; empty when no flow is left.
+  std::optional<Time> longest_silent() const;
+  /// Ends the flows that are silent since `until` or longer, those silent for longest first.
+  void finish(Ending kind, Time until = Time::max());
 
   const Ledger& ledger() const { return ledger_; }
 
