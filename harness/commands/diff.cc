@@ -37,11 +37,6 @@ struct Part {
   std::optional<RedactionSalt> salt;  ///< of what is redacted already
 };
 
-bool is_there(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored);
-}
-
 class Differ {
  public:
   Differ(const Options& options, Session session)

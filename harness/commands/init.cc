@@ -98,8 +98,7 @@ int run(const Options& options) {
   }
   const std::filesystem::path file = session->store().folder() / "goldwire.yaml";
   const std::string text = write_project(parties.services, parties.external);
-  std::error_code ignored;
-  if (std::filesystem::exists(file, ignored)) {
+  if (is_there(file)) {
     tell("{}", text);
     note(fmt::format("{} is there already and was left as it is", file.string()));
   } else if (auto written = write_file(file, text); !written) {

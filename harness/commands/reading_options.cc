@@ -2,7 +2,6 @@
 #include "harness/commands/reading_options.h"
 
 #include <cstdio>
-#include <filesystem>
 
 #include "harness/files/files.h"
 #include "harness/files/outputs.h"
@@ -39,8 +38,7 @@ Result<ReadingOptions> reading_options(const ReadingFlags& flags) {
   options.inputs = flags.inputs;
   options.filter = flags.filter;
   std::string file = flags.services;
-  std::error_code ignored;
-  if (file.empty() && std::filesystem::exists(kDefaultServices, ignored)) file = kDefaultServices;
+  if (file.empty() && is_there(kDefaultServices)) file = kDefaultServices;
   std::vector<std::string> inputs = flags.inputs;
   if (!file.empty()) inputs.push_back(file);
   if (auto bad = check_outputs({{"--stats", flags.stats}}, inputs)) return std::unexpected(*bad);

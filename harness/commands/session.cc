@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "harness/commands/command.h"
 #include "harness/files/duration_text.h"
+#include "harness/files/files.h"
 #include "harness/files/services_file.h"
 
 namespace goldwire {
@@ -31,16 +31,11 @@ Result<Duration> duration(const std::string& flag, const std::string& text, Dura
                  fmt::format("write for instance {} 2s", flag));
 }
 
-bool exists(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
-
 /// A comma too many, or a variable of the shell that was not set.
 std::optional<Error> nameless(const std::string& from) {
   const bool hole = from.empty() || from.front() == ',' || from.back() == ',' ||
                     from.find(",,") != std::string::npos;
-  if (!hole || exists(from)) return std::nullopt;
+  if (!hole || is_there(from)) return std::nullopt;
   return Error{
       fmt::format("--from '{}' names no file{}", from, from.empty() ? "" : " beside a comma"),
       {},
@@ -111,7 +106,7 @@ ReadingOptions Session::reading(const std::string& run) const {
   ReadingOptions options;
   options.services = project_.services;
   options.filter = project_.filter;
-  if (exists(run)) {
+  if (is_there(run)) {
     options.inputs = {run};
     return options;
   }

@@ -1,6 +1,5 @@
 // goldwire show: a capture's traces, or a golden, as readable trees.
 #include <algorithm>
-#include <filesystem>
 #include <fmt/format.h>
 #include <map>
 #include <memory>
@@ -9,6 +8,7 @@
 #include "harness/commands/list.h"
 #include "harness/commands/obtain.h"
 #include "harness/commands/session.h"
+#include "harness/files/files.h"
 #include "harness/golden/fields.h"
 #include "harness/report/tree.h"
 
@@ -20,9 +20,8 @@ struct Options {
   RunFlags run;
 };
 
-bool is_path(const std::string& input) {
-  std::error_code ignored;
-  return input == "-" || std::filesystem::exists(input.substr(0, input.find(',')), ignored);
+bool is_input(const std::string& input) {
+  return input == "-" || is_there(input.substr(0, input.find(',')));
 }
 
 /// `golden` with the trees whose root `choice` takes.
@@ -93,7 +92,7 @@ int run(const Options& options) {
   if (const GoldenFolder folder(first); options.inputs.size() == 1 && folder.exists()) {
     return show_golden(*session, folder.read());
   }
-  if (!is_path(first) && options.inputs.size() == 1 && first.find('/') == std::string::npos &&
+  if (!is_input(first) && options.inputs.size() == 1 && first.find('/') == std::string::npos &&
       first.find('.') == std::string::npos && !names.empty()) {
     return refuse(session->store().known(first).error());
   }

@@ -89,6 +89,16 @@ Result<void> replace(const std::filesystem::path& target, std::optional<mode_t> 
 
 }  // namespace
 
+bool is_file(const std::filesystem::path& path) {
+  std::error_code unseen;
+  return std::filesystem::is_regular_file(path, unseen);
+}
+
+bool is_there(const std::filesystem::path& path) {
+  std::error_code unseen;
+  return std::filesystem::exists(path, unseen);
+}
+
 Result<std::string> read_file(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return failed("cannot be read", path);

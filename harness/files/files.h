@@ -9,6 +9,11 @@
 
 namespace goldwire {
 
+/// A regular file, or a link to one; what cannot be looked at is none.
+bool is_file(const std::filesystem::path& path);
+/// Something of any kind is there.
+bool is_there(const std::filesystem::path& path);
+
 Result<std::string> read_file(const std::filesystem::path& path);
 
 /// Writes a file beside `path` and renames it; makes the folder where there is none. A link stays,

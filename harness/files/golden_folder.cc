@@ -17,11 +17,6 @@ constexpr const char* kNoise = "noise.yaml";
 constexpr const char* kPayloads = "payloads";
 constexpr const char* kRecording = "recording/spans.jsonl.zst";
 
-bool is_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored);
-}
-
 bool is_digest(const std::string& name) {
   return name.size() == payload_digest("").size() &&
          name.find_first_not_of("0123456789abcdef") == std::string::npos;

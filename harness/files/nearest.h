@@ -1,4 +1,4 @@
-// Nearest: known names in the order of their likeness to a mistyped one.
+// Nearest: known names nearest first to a mistyped one.
 #pragma once
 
 #include <string>

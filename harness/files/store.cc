@@ -21,11 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kProposal = "proposal.yaml";
 
-bool is_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored);
-}
-
 /// Names of the folders in `folder` that hold one of `files`, sorted.
 std::vector<std::string> folders_with(const fs::path& folder,
                                       std::initializer_list<const char*> files) {

@@ -49,7 +49,7 @@ std::optional<std::size_t> bracket_end(std::string_view path, std::size_t at) {
 }
 
 /// Every bracket is one of leaf.h's paths.
-bool is_path(std::string_view path) {
+bool brackets_close(std::string_view path) {
   for (std::size_t at = 0; at < path.size();) {
     if (path[at] == ']') return false;
     const std::optional<std::size_t> next = path[at] == '[' ? bracket_end(path, at) : at + 1;
@@ -140,7 +140,7 @@ Result<Rule> Rule::parse(std::string_view line) {
         line, "knows no class '" + rule.argument + "'",
         "it is one of uuid, timestamp, epoch, integer, decimal, hex, token, text, octets, any");
   }
-  if (form->path && !is_path(rule.path)) {
+  if (form->path && !brackets_close(rule.path)) {
     return bad(line, "has a bracket that is not closed, or holds no number, '*' or quoted name",
                "write for instance response.body.rows[*].id or request.body[\"a b\"]");
   }

@@ -41,7 +41,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
 /// Long and odd enough not to stand somewhere by chance.
-bool is_distinctive(std::string_view secret) {
+bool is_recognisable(std::string_view secret) {
   if (secret.size() < kShortest || secret.starts_with(kMark)) return false;
   const bool letters = std::ranges::any_of(secret, [](char c) { return !is_digit(c); });
   const bool digits = std::ranges::any_of(secret, is_digit);
@@ -53,7 +53,7 @@ class Finder {
  public:
   explicit Finder(const std::set<std::string>& secrets) {
     for (const std::string& secret : secrets) {
-      if (is_distinctive(secret)) by_head_[head(secret.data())].push_back(secret);
+      if (is_recognisable(secret)) by_head_[head(secret.data())].push_back(secret);
     }
   }
 
