@@ -44,7 +44,7 @@ class Queue {
     ++head_;
     if (head_ == items_.size()) {
       clear();
-    } else if (head_ * 2 >= items_.size()) {
+    } else if (head_ >= kMoved && head_ * 2 >= items_.size()) {
       items_.erase(items_.begin(), begin());
       head_ = 0;
     }
@@ -66,7 +66,8 @@ class Queue {
   }
 
  private:
-  static constexpr std::size_t kFirst = 2;  ///< places it begins with: one alone is rare
+  static constexpr std::size_t kFirst = 2;   ///< places it begins with: one alone is rare
+  static constexpr std::size_t kMoved = 8;   ///< so many popped ones are not worth moving the rest
   static constexpr std::size_t kKept = 256;  ///< octets that an empty queue may keep
 
   std::vector<T> items_;

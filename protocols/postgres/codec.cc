@@ -2,7 +2,6 @@
 #include "protocols/postgres/codec.h"
 
 #include <algorithm>
-#include <array>
 
 namespace goldwire::postgres {
 namespace {
@@ -70,12 +69,6 @@ bool server_well_formed(char type, Bytes body) {
       return body.empty();
   }
 }
-
-/// The shortest and longest length a type may have; {0, 0} when the side has no such type.
-struct Bounds {
-  std::uint32_t least = 0;
-  std::uint32_t most = 0;
-};
 
 constexpr std::uint32_t kAny = 0x7fffffff;
 
@@ -153,8 +146,9 @@ constexpr Bounds server_bounds(char type) {
   }
 }
 
-/// The same in one look, by side and type.
-constexpr auto kBounds = [] {
+}  // namespace
+
+constexpr std::array<std::array<Bounds, 256>, 2> kBounds = [] {
   std::array<std::array<Bounds, 256>, 2> out{};
   for (std::size_t octet = 0; octet < 256; ++octet) {
     const char type = static_cast<char>(octet);
@@ -163,8 +157,6 @@ constexpr auto kBounds = [] {
   }
   return out;
 }();
-
-}  // namespace
 
 std::string frame(char type, std::string_view body) {
   WireWriter out;
@@ -182,11 +174,6 @@ void append_frame(std::string& out, char type, Bytes body) {
   const std::size_t size = out.size() + kHeader + body.size();
   if (size > out.capacity()) out.reserve(std::max(size, 2 * out.capacity()));
   out.append(header, kHeader).append(as_text(body));
-}
-
-bool plausible(Side side, char type, std::uint32_t length) {
-  const Bounds& bounds = kBounds[index_of(side)][static_cast<std::uint8_t>(type)];
-  return length >= bounds.least && length <= bounds.most && bounds.most != 0;
 }
 
 bool well_formed(Side side, char type, Bytes body) {

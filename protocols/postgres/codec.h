@@ -5,7 +5,9 @@
 // over; encode() gives the whole frame. Decoded messages borrow from the body.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "protocols/base/result.h"
@@ -193,9 +195,20 @@ std::string encode(const Message& message) {
   return frame(Message::kType, writing.take());
 }
 
+/// The shortest and longest length a type may have; {0, 0} when the side has no such type.
+struct Bounds {
+  std::uint32_t least = 0;
+  std::uint32_t most = 0;
+};
+/// By side and type octet.
+extern const std::array<std::array<Bounds, 256>, 2> kBounds;
+
 /// May a frame of `side` begin with this type and length (which counts itself)? Knows the fixed
 /// lengths.
-bool plausible(Side side, char type, std::uint32_t length);
+inline bool plausible(Side side, char type, std::uint32_t length) {
+  const Bounds& bounds = kBounds[index_of(side)][static_cast<std::uint8_t>(type)];
+  return length >= bounds.least && length <= bounds.most && bounds.most != 0;
+}
 
 /// Does `body` hold exactly the fields of `side`'s message of this type?
 bool well_formed(Side side, char type, Bytes body);
