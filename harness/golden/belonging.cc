@@ -117,8 +117,8 @@ void narrow(PartedRun& parted, const Choice& choice, const std::set<std::string>
   parted.unsure.clear();
   for (Trace& trace : lost) {
     const Place place = causes.of_lost(*root_of(trace));
-    if (place == Place::belongs) ours.push_back(std::move(trace));
-    if (place == Place::unsure) unsure.push_back(std::move(trace));
+    if (place == Place::does_not) continue;
+    (place == Place::belongs ? ours : unsure).push_back(std::move(trace));
   }
   sort_by_start(ours);
   sort_by_start(unsure);
