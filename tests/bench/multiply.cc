@@ -2,7 +2,7 @@
 //
 //   multiply OUT.pcap MEGABYTES IN.pcap...
 //
-// Every copy of the inputs gets addresses of its own (so each is a new set of connections) and its
+// Every copy of each input gets addresses of its own (so each is a new set of connections) and its
 // own times; eight copies run side by side, as a busy host's connections do. Only Ethernet with
 // IPv4 is changed; other packets are copied as they are. Checksums are left wrong: goldwire does
 // not verify them.
@@ -26,6 +26,7 @@ constexpr std::uint32_t kEthernet = 1;
 
 struct Kept {
   Duration since_start;
+  std::size_t input;
   std::uint32_t link_type;
   std::uint32_t wire_length;
   std::string octets;
@@ -34,8 +35,8 @@ struct Kept {
 Result<std::vector<Kept>> read_all(const std::vector<std::string>& files) {
   std::vector<Kept> packets;
   Duration offset{};
-  for (const std::string& file : files) {
-    auto source = open_capture(file, 0);
+  for (std::size_t input = 0; input < files.size(); ++input) {
+    auto source = open_capture(files[input], 0);
     if (!source) return std::unexpected(source.error());
     std::optional<Time> first;
     Duration last = offset;
@@ -46,8 +47,8 @@ Result<std::vector<Kept>> read_all(const std::vector<std::string>& files) {
       if (packet == nullptr) break;
       if (!first) first = packet->time;
       last = offset + (packet->time - *first);
-      packets.push_back(
-          {last, packet->link_type, packet->wire_length, std::string(as_text(packet->bytes))});
+      packets.push_back({last, input, packet->link_type, packet->wire_length,
+                         std::string(as_text(packet->bytes))});
     }
     offset = last + std::chrono::milliseconds(1);
   }
@@ -78,6 +79,7 @@ int run(const std::vector<std::string>& arguments) {
     return 2;
   }
   const Duration round_length = packets->back().since_start + std::chrono::milliseconds(10);
+  const std::size_t inputs = arguments.size() - 2;
   std::uint64_t written = 0;
   std::string octets;
   for (std::uint64_t round = 0; written < megabytes << 20; ++round) {
@@ -86,7 +88,8 @@ int run(const std::vector<std::string>& arguments) {
     for (const Kept& kept : *packets) {
       for (std::size_t side = 0; side < kSideBySide; ++side) {
         octets = kept.octets;
-        readdress(octets, static_cast<std::uint16_t>(round * kSideBySide + side));
+        const std::size_t copy = (round * inputs + kept.input) * kSideBySide + side;
+        readdress(octets, static_cast<std::uint16_t>(copy));
         Packet packet;
         packet.time = start + kept.since_start + Duration(side);
         packet.link_type = kept.link_type;
