@@ -210,6 +210,11 @@ inline bool plausible(Side side, char type, std::uint32_t length) {
   return length >= bounds.least && length <= bounds.most && bounds.most != 0;
 }
 
+/// Is there a message of `side` of this type?
+inline bool is_type(Side side, char type) {
+  return kBounds[index_of(side)][static_cast<std::uint8_t>(type)].most != 0;
+}
+
 /// Does `body` hold exactly the fields of `side`'s message of this type?
 bool well_formed(Side side, char type, Bytes body);
 

@@ -29,7 +29,7 @@ Chain chain_at(Side side, Bytes octets, std::size_t longest, bool first) {
     WireReader in(octets.subspan(at));
     if (in.remaining() == 0) return {};
     const char type = static_cast<char>(in.u8());
-    if (!plausible(side, type, 4) && !plausible(side, type, 64)) return {Proof::no};
+    if (!is_type(side, type)) return {Proof::no};
     if (in.remaining() < 4) return {};
     const std::uint32_t length = in.u32();
     if (!plausible(side, type, length) || length > longest) return {Proof::no};
