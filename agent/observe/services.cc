@@ -2,6 +2,7 @@
 #include "agent/observe/services.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <fmt/format.h>
@@ -101,9 +102,24 @@ Result<Services> Services::parse(std::string_view yaml, const std::string& where
     return failure("no YAML: " + bad.msg, fmt::format("{}:{}", where, bad.mark.line + 1),
                    "mend the line");
   }
+  if (root.IsNull()) return services;
+  if (!root.IsMap()) {
+    return failure("no map", where, "write services: and below it NAME: [\"address\", ...]");
+  }
+  for (const auto& entry : root) {
+    const std::string key = entry.first.as<std::string>();
+    const std::string line = fmt::format("{}:{}", where, entry.first.Mark().line + 1);
+    if (key == "schema" && entry.second.IsScalar() && entry.second.Scalar() != "1") {
+      return failure("schema is not 1", line, "this goldwire reads schema 1");
+    }
+    // The last two stand in goldwire.yaml, which may be given as it is.
+    constexpr std::array kKeys = {"schema", "services", "external", "redaction", "defaults"};
+    if (std::ranges::find(kKeys, key) != kKeys.end()) continue;
+    return failure(fmt::format("'{}' is unknown", key), line, "write services or external");
+  }
   for (const bool external : {false, true}) {
     const char* const key = external ? "external" : "services";
-    if (!root.IsMap() || !root[key] || root[key].IsNull()) continue;
+    if (!root[key] || root[key].IsNull()) continue;
     const YAML::Node map = root[key];
     const auto at = [&](const YAML::Node& node) {
       return fmt::format("{}:{}", where, node.Mark().line + 1);

@@ -27,11 +27,14 @@ Result<std::vector<std::string>> expanded(const std::vector<std::string>& inputs
       continue;
     }
     std::vector<std::string> inside;
-    for (const auto& entry : fs::directory_iterator(input, error)) {
-      const std::string name = entry.path().filename().string();
-      if (entry.is_regular_file() && !name.starts_with('.'))
-        inside.push_back(entry.path().string());
+    fs::directory_iterator entry(input, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+      std::error_code unknown;  // a link that leads nowhere is no file
+      const std::string name = entry->path().filename().string();
+      if (entry->is_regular_file(unknown) && !name.starts_with('.'))
+        inside.push_back(entry->path().string());
     }
+    if (error) return failure(error.message(), input, "give a folder that may be read");
     if (inside.empty()) {
       return failure("a folder without a file in it", input, "give a folder that holds captures");
     }

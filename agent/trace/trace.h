@@ -40,6 +40,9 @@ struct Run {
   std::vector<Trace> traces;     ///< sorted by start, then id
   std::vector<Span> background;  ///< control spans, kept for those who ask
   std::vector<LossNote> losses;
+  /// Who still had work before it when the run ended: "10.0.0.3 on transactions/1 was behind when
+  /// the capture ended"; empty when nobody, as far as is known.
+  std::string unfinished;
   Ledger ledger;
 };
 

@@ -145,6 +145,7 @@ CanonicalRun canonical(const Run& run) {
   CanonicalRun out;
   out.spans = Forest(std::move(spans)).flatten();
   add_losses(out, run);
+  out.unfinished = run.unfinished;
   return out;
 }
 

@@ -55,7 +55,8 @@ struct CanonicalRun {
       spans;                     ///< parents before children; siblings by start, then by content
   std::vector<LossNote> losses;  ///< those that touch a named service (or any, when none is named)
   std::vector<std::string>
-      lost;  ///< losses known only as counters: "12 packets dropped by the kernel"
+      lost;                ///< losses known only as counters: "12 packets dropped by the kernel"
+  std::string unfinished;  ///< why calls may be missing only because they had not come yet
 };
 
 CanonicalRun canonical(const Run& run);

@@ -19,7 +19,7 @@ namespace {
 struct Options {
   std::vector<std::string> names;
   std::string folder = kDefaultFolder;
-  std::string rule;
+  std::optional<std::string> rule;
 };
 
 /// The proposals that are meant; an Error when a name has none.
@@ -55,7 +55,7 @@ int for_each(const Options& options, std::string_view done,
 /// Adds a rule that a person accepted to noise.yaml.
 int accept_rule(const Options& options) {
   const Store store(options.folder);
-  auto rule = Rule::parse(options.rule);
+  auto rule = Rule::parse(*options.rule);
   if (!rule) return refuse(rule.error());
   if (options.names.size() != 1) {
     return refuse({"--rule belongs to one scenario", {}, "name it"});
@@ -143,7 +143,7 @@ Action prepare_accept(CLI::App& app, const std::vector<std::string>&) {
   auto options = add_options(app);
   app.add_option("--rule", options->rule, "add this rule to noise.yaml instead");
   return [options] {
-    if (!options->rule.empty()) return accept_rule(*options);
+    if (options->rule) return accept_rule(*options);
     return for_each(*options, "accepted",
                     [](const Store& store, const std::string& name) { return store.accept(name); });
   };

@@ -194,8 +194,9 @@ void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
     if (lost_answer(here)) std::erase_if(pairs, in_answer);
     const std::string unknown = unknown_part(here);
     if (!unknown.empty()) {
-      // An answer that was lost makes no pair, and may have caused what is missing below.
-      if (!pairs.empty() || lost_answer(here))
+      // What was not seen makes no pair: a cut body may read like a whole one, and a lost answer
+      // may have caused what is missing below.
+      if (!pairs.empty() || here.span->loss())
         reasons.push_back(here.golden->headline() + " was not seen whole: " + unknown);
       continue;
     }

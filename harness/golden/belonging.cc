@@ -100,13 +100,16 @@ std::set<std::string> beginners(const Golden& golden, const Choice& choice) {
 void narrow(PartedRun& parted, const Choice& choice, const std::set<std::string>& beginners) {
   if (choice.empty()) return;
   Causes causes(parted.run);
+  const Outside outside(parted.run);
   std::vector<Trace> ours;
   std::vector<Trace> lost;
   for (Trace& trace : parted.run.traces) {
     const Span* const root = root_of(trace);
     if (root == nullptr) continue;
     const bool takes = choice.takes(trace);
-    if (root->client.named && !beginners.contains(root->client.service)) {
+    // Who is at work in the system, but is not named, may begin what was chosen all the same.
+    const bool at_work = root->client.named || (!takes && outside.acts(root->client.service));
+    if (at_work && !beginners.contains(root->client.service)) {
       lost.push_back(std::move(trace));
       continue;
     }

@@ -121,6 +121,33 @@ TEST_F(BadInput, LostPacketsAreNeverAPass) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "goldwire/other"));
 }
 
+TEST_F(BadInput, AFolderWithALinkThatLeadsNowhereIsReadWithoutIt) {
+  ASSERT_EQ(record().code, 0);
+  std::filesystem::create_directories(folder_ / "run");
+  std::filesystem::copy(capture("clean-4"), folder_ / "run/clean-4.pcap");
+  std::filesystem::create_symlink("loop", folder_ / "run/loop");
+  EXPECT_EQ(run("check deposit --from run" + services()).code, 0);
+}
+
+TEST_F(BadInput, AnEmptyRuleAcceptsNothing) {
+  ASSERT_EQ(record().code, 0);
+  ASSERT_EQ(check("fault-wrong-amount").code, 1);
+  EXPECT_EQ(run("accept deposit --rule ''").code, 2);
+  EXPECT_EQ(check("fault-wrong-amount").code, 1) << "the proposal is still one";
+}
+
+TEST_F(BadInput, WithoutAServicesFileCleanRunsPassAllTheSame) {
+  std::string from;
+  for (const char* const name : {"clean-1", "clean-2", "clean-3"})
+    from += " --from " + capture(name);
+  ASSERT_EQ(run("record deposit" + from).code, 0);
+  for (const char* const name : {"clean-4", "clean-5", "variant-gzip", "variant-kafka-batching",
+                                 "variant-keepalive-off", "variant-parallel-order"}) {
+    const Outcome checked = run("check deposit --from " + capture(name), "CI=1");
+    EXPECT_EQ(checked.code, 0) << name << ": " << checked.out;
+  }
+}
+
 TEST_F(BadInput, DamagedFilesNameFileAndLine) {
   ASSERT_EQ(record().code, 0);
   const auto damage = [&](const std::string& file, const std::string& text,

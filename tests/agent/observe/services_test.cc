@@ -72,6 +72,12 @@ TEST(Services, RefusesWithFileLineAndRemedy) {
   EXPECT_FALSE(Services::load("/no/such/file"));
 }
 
+TEST(Services, AFileThatIsNoneIsRefused) {
+  for (const char* const text : {"hello", "[]", "schema: 2\n", "servces:\n  a: [\"1.2.3.4\"]\n"}) {
+    EXPECT_FALSE(Services::parse(text, "s")) << text;
+  }
+}
+
 TEST(Services, OtherKeysAndAnEmptyFileAreNoMatter) {
   EXPECT_TRUE(Services::parse("", "s"));
   EXPECT_TRUE(Services::parse("schema: 1\nredaction: {}\n", "s"));

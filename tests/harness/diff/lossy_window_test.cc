@@ -130,6 +130,25 @@ TEST(LossyWindow, AnAnswerThatWasStillOpenIsAReason) {
               Contains(HasSubstr("emails -> ses: SES.SendEmail was not seen whole: open")));
 }
 
+TEST(LossyWindow, AnAnswerThatReadsLikeAWholeOneButWasCutIsAReason) {
+  CanonicalRun run = canonical(bank_run(7));
+  std::ranges::find(run.spans, "SES.SendEmail", &CanonicalSpan::operation)
+      ->incomplete.add(Reason::truncated);
+  const Diff diff = check(run);
+  EXPECT_EQ(diff.verdict, Verdict::incomplete) << text_of(diff);
+}
+
+TEST(LossyWindow, WhatIsMissingMayComeYetWhenAConsumerIsBehind) {
+  goldwire::Run run = bank_run(7, "lost-notification");
+  EXPECT_EQ(check(canonical(run)).verdict, Verdict::different);
+  run.unfinished = "emails was behind";
+  EXPECT_EQ(check(canonical(run)).verdict, Verdict::incomplete);
+  EXPECT_THAT(check(canonical(run)).reasons, Contains("emails was behind"));
+  goldwire::Run clean = bank_run(7);
+  clean.unfinished = "emails was behind";
+  EXPECT_EQ(check(canonical(clean)).verdict, Verdict::same) << "it lacks nothing";
+}
+
 /// A request that makes one call with each value; `lossy` says that packets were lost.
 CanonicalRun calls(std::uint64_t seed, const std::vector<std::string>& values, bool lossy = false,
                    std::string_view more = {}) {
