@@ -22,6 +22,7 @@ constexpr double kRequestId = 0.97;
 constexpr double kKafkaOffset = 1.0;
 constexpr double kOnlyOneOpen = 0.95;
 constexpr double kOnlyOneRecord = 0.85;
+constexpr double kSharedValue = 0.74;  ///< at most: two open requests may be about the same thing
 constexpr double kBeganInside = 0.7;
 constexpr double kBetweenSiblings = 0.6;
 /// The least token score that counts as a shared value, and how far ahead of the next it must be.
@@ -243,7 +244,7 @@ class Linker {
       }
     }
     if (best < kEnoughShared || best < second * kClearlyAhead) return false;
-    settle(unit, winner, Evidence::payload, 0.6 + 0.35 * (best - second) / best);
+    settle(unit, winner, Evidence::payload, kSharedValue * (1 + (best - second) / best) / 2);
     return true;
   }
 

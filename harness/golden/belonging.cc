@@ -38,6 +38,9 @@ class Causes {
     first = std::min(first.value_or(root.what.start), root.what.start);
   }
 
+  /// Whether the run shows a party that the user named.
+  bool named() const { return named_; }
+
   Place of_lost(const Span& root) const {
     const auto before = [&](const std::optional<Time>& first) {
       return first && *first <= root.what.start;
@@ -107,8 +110,10 @@ void narrow(PartedRun& parted, const Choice& choice, const std::set<std::string>
     const Span* const root = root_of(trace);
     if (root == nullptr) continue;
     const bool takes = choice.takes(trace);
-    // Who is at work in the system, but is not named, may begin what was chosen all the same.
-    const bool at_work = root->client.named || (!takes && outside.acts(root->client.service));
+    // Where nobody is named, whoever receives something is at work in the system; else it may be a
+    // stranger, unless it calls somebody named.
+    const bool acts = outside.acts(root->client.service) && (!causes.named() || root->server.named);
+    const bool at_work = root->client.named || (!takes && acts);
     if (at_work && !beginners.contains(root->client.service)) {
       lost.push_back(std::move(trace));
       continue;

@@ -66,6 +66,8 @@ inline constexpr std::string_view kMessagingBatchMessageCount = "messaging.batch
 inline constexpr std::string_view kKafkaApiKey = "goldwire.kafka.api_key";
 inline constexpr std::string_view kKafkaApiName = "goldwire.kafka.api_name";
 inline constexpr std::string_view kKafkaApiVersion = "goldwire.kafka.api_version";
+/// What a producer waits for before its record counts as sent: 0, 1, or -1 for all replicas.
+inline constexpr std::string_view kKafkaAcks = "goldwire.kafka.acks";
 inline constexpr std::string_view kKafkaTopicId = "goldwire.kafka.topic_id";
 inline constexpr std::string_view kControl = "goldwire.control";
 

@@ -6,6 +6,7 @@
 #include "protocols/base/json.h"
 #include "protocols/base/semconv.h"
 #include "protocols/kafka/api.h"
+#include "protocols/kafka/codec.h"
 #include "protocols/kafka/error_code.h"
 
 namespace goldwire::kafka {
@@ -46,7 +47,9 @@ Reasons reasons(Reason reason) {
 }  // namespace
 
 RecordInteractions::RecordInteractions(const Exchange& exchange, const Call& call, Role role)
-    : exchange_(exchange), call_(call), role_(role), expandable_(kExpandable) {}
+    : exchange_(exchange), call_(call), role_(role), expandable_(kExpandable) {
+  if (role == Role::send) acks_ = produce_acks(call.request, call.header->api_version);
+}
 
 void RecordInteractions::add(const Place& place, const Records& records, const Frame& frame,
                              std::int16_t error, const Plan& plan, const Offset& offset) {
@@ -179,6 +182,7 @@ Interaction RecordInteractions::start(const Place* place) const {
   }
   if (call_.header->client_id)
     it.attributes.set(semconv::kMessagingClientId, *call_.header->client_id);
+  if (acks_) it.attributes.set(semconv::kKafkaAcks, std::int64_t{*acks_});
   if (!send && !call_.known->group.empty()) {
     it.attributes.set(semconv::kMessagingConsumerGroupName, call_.known->group);
   }

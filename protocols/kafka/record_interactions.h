@@ -67,7 +67,8 @@ class RecordInteractions {
   const Exchange& exchange_;
   const Call& call_;
   Role role_;
-  std::size_t expandable_;  ///< octets that batches may still expand to
+  std::optional<std::int16_t> acks_;  ///< of a Produce
+  std::size_t expandable_;            ///< octets that batches may still expand to
   bool says_unreadable_ = false;
   std::vector<Interaction> out_;
 };

@@ -43,6 +43,7 @@ TEST(KafkaDescribe, ARecordSentSaysAllThatTheContractAsks) {
   EXPECT_EQ(it.attributes.integer("messaging.kafka.offset"), 101);
   EXPECT_EQ(it.attributes.text("messaging.kafka.message.key"), "k1");
   EXPECT_EQ(it.attributes.text("messaging.client.id"), "client");
+  EXPECT_EQ(it.attributes.integer("goldwire.kafka.acks"), -1);
   EXPECT_EQ(it.request_payload.size, 3U);
   EXPECT_GT(it.request_payload.wire_size, 3U);
   const Value body =
