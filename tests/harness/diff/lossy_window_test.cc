@@ -5,37 +5,19 @@
 #include "harness/canonical/flow.h"
 #include "harness/diff/diff.h"
 #include "harness/noise/noise.h"
-#include "tests/harness/bank_run.h"
+#include "tests/harness/diff/bank_golden.h"
 #include "tests/harness/run_builder.h"
 
 namespace goldwire {
 namespace {
 
 using test::bank_run;
+using test::check;
 using test::RunBuilder;
+using test::text_of;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-const Learned& bank() {
-  static const Learned learned = [] {
-    const std::vector<CanonicalRun> runs{canonical(bank_run(1)), canonical(bank_run(2)),
-                                         canonical(bank_run(3))};
-    return learn(runs);
-  }();
-  return learned;
-}
-
-Diff check(const CanonicalRun& run) { return compare(bank().golden, bank().rules, run); }
-
-std::string text_of(const Diff& diff) {
-  std::string out(name_of(diff.verdict));
-  for (const std::string& reason : diff.reasons) out += "\n  because " + reason;
-  for (const Finding& finding : diff.findings) {
-    out += "\n  " + std::string(finding.note ? "note " : "") + headline(finding);
-  }
-  return out;
-}
 
 TEST(LossyWindow, NothingCapturedIsNeverTheSame) {
   const Diff diff = check(CanonicalRun{});
