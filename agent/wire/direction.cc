@@ -129,6 +129,11 @@ void Direction::note_fin(const Segment& segment, std::uint64_t acked_by_it) {
   in_trouble().fin = Trouble::Fin{static_cast<std::uint64_t>(offset), segment.time, acked_by_it};
 }
 
+std::uint64_t Direction::end_told_by(const Segment& reset) const {
+  const std::int64_t offset = known && reset.ack ? offset_of(reset.sequence) : 0;
+  return offset > static_cast<std::int64_t>(next) + 1 ? static_cast<std::uint64_t>(offset) : 0;
+}
+
 bool Direction::plausible_reset(std::uint32_t sequence) const {
   if (!known) return true;
   const std::int64_t distance = offset_of(sequence) - static_cast<std::int64_t>(next);

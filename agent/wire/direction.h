@@ -53,6 +53,10 @@ class Direction {
   std::optional<Run> fresh_part(const Segment& segment, std::uint64_t acked, Ledger& ledger);
   /// Notes the end of the stream that a FIN tells.
   void note_fin(const Segment& segment, std::uint64_t acked);
+  /// How much of this side's stream was sent before `reset`; 0 when it does not tell. One that does
+  /// not acknowledge anything takes its number from the peer (RFC 9293 section 3.10.7.1), and one
+  /// more than was seen may be a FIN's.
+  std::uint64_t end_told_by(const Segment& reset) const;
   /// True when a RST with this sequence number can be one of this stream.
   bool plausible_reset(std::uint32_t sequence) const;
 

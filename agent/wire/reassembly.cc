@@ -50,6 +50,7 @@ struct Reassembly::State {
   bool calm = true;  ///< nothing waits on either side
   std::optional<Side> reset_by;
   Time reset_at;
+  std::uint64_t reset_end = 0;  ///< how much its sender had sent, as far as it tells
 };
 
 namespace {
@@ -133,6 +134,7 @@ void Reassembly::State::reset(const Segment& segment, Side from) {
   if (!reset_by) {
     reset_by = from;
     reset_at = segment.time;
+    reset_end = of(from).end_told_by(segment);
   }
   settle();
 }
@@ -224,6 +226,9 @@ void Reassembly::State::flush(Loss cause) {
 
 void Reassembly::State::finish(Ending kind) {
   flush(Loss::end);
+  if (reset_by && !of(*reset_by).closed && reset_end > of(*reset_by).next) {
+    emit_gap(*reset_by, reset_end - of(*reset_by).next, Loss::end, now);
+  }
   const Side first = reset_by.value_or(Side::client);
   for (const Side side : {first, peer_of(first)}) {
     if (!of(side).closed) emit_close(side, reset_by ? Ending::reset : kind, now);

@@ -122,8 +122,8 @@ const Leaf* CanonicalSpan::find(std::string_view path) const {
 }
 
 bool is_loss(std::string_view reason) {
-  constexpr std::array<std::string_view, 6> kLosses = {"gap",   "truncated",  "midstream",
-                                                       "limit", "no-request", "open"};
+  constexpr std::array<std::string_view, 5> kLosses = {"gap", "midstream", "limit", "no-request",
+                                                       "open"};
   return std::ranges::find(kLosses, reason) != kLosses.end();
 }
 

@@ -47,7 +47,8 @@ struct CanonicalSpan {
 };
 
 /// Whether `reason` (contract.md, "incomplete") leaves something of an exchange unseen. The others
-/// say what cannot ever be read (encrypted, unsupported).
+/// say what cannot ever be read (encrypted, unsupported), or what was never sent (no-response,
+/// truncated).
 bool is_loss(std::string_view reason);
 
 struct CanonicalRun {

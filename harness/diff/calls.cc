@@ -119,7 +119,9 @@ bool is_retry(const Comparison& all, const CallGroup& group, std::size_t& failur
   failures = 0;
   std::size_t repeated = 0;
   for (std::size_t i = 0; i < calls.size(); ++i) {
-    const bool failed = calls[i]->failed || calls[i]->incomplete.has(Reason::no_response);
+    const Reasons& cut = calls[i]->incomplete;
+    const bool failed =
+        calls[i]->failed || cut.has(Reason::no_response) || cut.has(Reason::truncated);
     if (!failed) continue;
     ++failures;
     for (std::size_t k = i + 1; k < calls.size(); ++k) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <optional>
 
 #include "harness/diff/fold.h"
 #include "harness/diff/leaf_pairs.h"
@@ -32,8 +33,12 @@ std::vector<std::string> names(const CanonicalSpan& span) {
   return out;
 }
 
+/// What the connection's end cut off, and nobody ever sent.
+bool is_unsent(std::string_view reason) { return reason == "no-response" || reason == "truncated"; }
+
 /// Why the pair can be compared only as far as both sides show it; empty when it is whole. What
-/// cannot ever be read compares as far as it goes, when both sides have it.
+/// cannot ever be read compares as far as it goes, when both sides have it; what was never sent on
+/// one side is a difference by itself.
 std::string unknown_part(const Node& node) {
   const std::vector<std::string> now = names(*node.span);
   for (const auto& [side, list] :
@@ -44,10 +49,7 @@ std::string unknown_part(const Node& node) {
           std::ranges::find(node.golden->incomplete, reason) != node.golden->incomplete.end();
       // The same limit cut both, so that as much of both is there.
       const bool cut_alike = reason == "limit" && both;
-      if (reason == "no-response" ? !both && list == &node.golden->incomplete
-                                  : (is_loss(reason) && !cut_alike) || !both) {
-        return side + reason;
-      }
+      if (!is_unsent(reason) && ((is_loss(reason) && !cut_alike) || !both)) return side + reason;
     }
   }
   return "";
@@ -162,25 +164,46 @@ void set_kinds(const Comparison& all, Differences& found) {
   }
 }
 
-/// The run's exchange broke off before its answer; the golden's did not.
-bool lost_answer(const Node& node) {
+/// What the end of the connection cut off in the run and not in the golden, or the other way round.
+struct Cut {
+  bool now = false;         ///< in the run
+  bool unanswered = false;  ///< no octet of the answer came
+};
+
+std::optional<Cut> cut_of(const Node& node) {
   const std::vector<std::string>& before = node.golden->incomplete;
-  return node.span->incomplete.has(Reason::no_response) &&
-         std::ranges::find(before, "no-response") == before.end();
+  for (const Reason reason : {Reason::no_response, Reason::truncated}) {
+    const bool now = node.span->incomplete.has(reason);
+    const bool then = std::ranges::find(before, name_of(reason)) != before.end();
+    if (now != then) return Cut{now, reason == Reason::no_response};
+  }
+  return std::nullopt;
 }
 
-void add_no_answer(const Comparison& all, std::size_t node, Differences& out) {
-  const Node& here = all.nodes[node];
-  if (!lost_answer(here) || all.book.ignores(here.call(), "connection")) return;
-  Difference one =
+/// Whether the cut explains the pair: an answer that never came, contents that stop short.
+bool explains(const Cut& cut, const LeafPair& pair) {
+  const std::string& path = pair.first != nullptr ? pair.first->path : pair.second->path;
+  return cut.unanswered ? in_answer(pair) : is_under(path, "request") || is_under(path, "response");
+}
+
+Difference cut_difference(const Comparison& all, std::size_t node, const Cut& cut) {
+  Difference out =
       difference_at(all, node, FindingKind::connection, "connection", Rule::Verb::ignore);
-  one.answer = true;
-  one.failure = true;
-  one.needs_all = true;
-  one.rank = 1;
-  one.finding.what = "gets no answer: the connection ended before it";
-  one.finding.evidence = "answered in every baseline run";
-  out.push_back(std::move(one));
+  out.answer = true;
+  out.failure = cut.now;
+  out.needs_all = true;
+  out.rank = 1;
+  const std::string missing = cut.unanswered ? "its answer" : "all of it was sent";
+  const std::string runs = "every baseline run";
+  if (cut.now) {
+    out.finding.what = (cut.unanswered ? "gets no answer" : "breaks off") +
+                       (": the connection ended before " + missing);
+    out.finding.evidence = (cut.unanswered ? "answered in " : "whole in ") + runs;
+  } else {
+    out.finding.what = cut.unanswered ? "is answered" : "is sent whole";
+    out.finding.evidence = "the connection ended before " + missing + " in " + runs;
+  }
+  return out;
 }
 
 }  // namespace
@@ -191,7 +214,8 @@ void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
     const Node& here = all.nodes[node];
     if (!here.paired()) continue;
     std::vector<LeafPair> pairs = differing_leaves(all, ids, node, *here.span);
-    if (lost_answer(here)) std::erase_if(pairs, in_answer);
+    const std::optional<Cut> cut = cut_of(here);
+    if (cut) std::erase_if(pairs, [&](const LeafPair& pair) { return explains(*cut, pair); });
     const std::string unknown = unknown_part(here);
     if (!unknown.empty()) {
       // What was not seen makes no pair: a cut body may read like a whole one, and a lost answer
@@ -211,7 +235,9 @@ void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
       }
     }
     set_kinds(all, found);
-    add_no_answer(all, node, found);
+    if (cut && !all.book.ignores(here.call(), "connection")) {
+      found.push_back(cut_difference(all, node, *cut));
+    }
     std::ranges::move(found, std::back_inserter(out));
   }
 }

@@ -21,6 +21,20 @@ std::optional<Reason> reason_named(std::string_view name) {
   return std::nullopt;
 }
 
+Reason reason_of(Ending ending) {
+  switch (ending) {
+    case Ending::fin:
+    case Ending::reset:
+      return Reason::truncated;
+    case Ending::evicted:
+      return Reason::limit;
+    case Ending::idle:
+    case Ending::end_of_capture:
+      break;
+  }
+  return Reason::open;
+}
+
 std::vector<std::string_view> Reasons::names() const {
   std::vector<std::string_view> out;
   for (std::size_t i = 0; i < kReasonCount; ++i) {

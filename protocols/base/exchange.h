@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "protocols/base/stream.h"
 #include "protocols/base/time.h"
 
 namespace goldwire {
@@ -32,6 +33,11 @@ inline constexpr std::size_t kReasonCount = 10;
 /// "no-response", "gap", ...: the contract's spelling.
 std::string_view name_of(Reason reason);
 std::optional<Reason> reason_named(std::string_view name);
+
+/// Why an exchange is not whole that its side's end left unfinished. A FIN or a reset is seen with
+/// all that was sent before it, so what lacks was never sent; other ends say nothing about the
+/// sender.
+Reason reason_of(Ending ending);
 
 /// A set of reasons.
 class Reasons {

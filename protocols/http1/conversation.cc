@@ -98,11 +98,8 @@ class Http1 final : public Conversation, private FramerListener {
     framer(close.side).take(close);
     if (switched_) return;
     closed_[index_of(close.side)] = true;
-    if (close.kind == Ending::end_of_capture || close.kind == Ending::idle) {
-      ending_.add(Reason::open);
-    } else if (close.kind == Ending::evicted) {
-      ending_.add(Reason::limit);
-    }
+    // After a FIN or a reset the answer is known not to come.
+    if (reason_of(close.kind) != Reason::truncated) ending_.add(reason_of(close.kind));
     pairing_.confirm();
     if (closed_[index_of(Side::server)]) pairing_.give_up(ending_);
   }

@@ -10,21 +10,6 @@ namespace {
 /// A line longer than this is no start line that somebody waits for.
 constexpr std::size_t kLongestLine = 16384;
 
-/// Why a message that a closing side left unfinished is not whole.
-Reason reason_of(Ending ending) {
-  switch (ending) {
-    case Ending::fin:
-    case Ending::reset:
-      return Reason::truncated;
-    case Ending::evicted:
-      return Reason::limit;
-    case Ending::idle:
-    case Ending::end_of_capture:
-      break;
-  }
-  return Reason::open;
-}
-
 }  // namespace
 
 void Framer::take(const Gap& gap) {

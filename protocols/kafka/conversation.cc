@@ -265,7 +265,7 @@ void KafkaConversation::at_last(Side side) {
 
 void KafkaConversation::close(const Close& close) {
   at_last(close.side);
-  if (auto cut = framer(close.side).close()) framed(close.side, std::move(*cut));
+  if (auto cut = framer(close.side).close(close.kind)) framed(close.side, std::move(*cut));
   closed_[index_of(close.side)] = true;
   if (!closed_[index_of(Side::server)]) return;
   const bool finished = close.kind == Ending::fin || close.kind == Ending::reset;

@@ -134,12 +134,12 @@ std::optional<Framed> Framer::lose(const Gap& gap, Allowance allowance) {
   return framed;
 }
 
-std::optional<Framed> Framer::close() {
+std::optional<Framed> Framer::close(Ending ending) {
   if (state_ != State::filling) {
     intake_.skip_all();
     return std::nullopt;
   }
-  current_.incomplete.add(Reason::truncated);
+  current_.incomplete.add(reason_of(ending));
   ++losses_;
   return finish();
 }

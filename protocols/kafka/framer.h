@@ -63,7 +63,7 @@ class Framer {
   /// A hole. Gives the frame that it completes, if it does.
   std::optional<Framed> lose(const Gap& gap, Allowance allowance);
   /// No more octets come. Gives the frame that was cut.
-  std::optional<Framed> close();
+  std::optional<Framed> close(Ending ending);
 
   /// How often frames may have gone by unseen.
   std::uint64_t losses() const { return losses_; }

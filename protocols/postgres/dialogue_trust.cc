@@ -270,7 +270,7 @@ void Dialogue::finish(Ending kind, Time time) {
     confirm();
   }
   Reasons cut;
-  cut.add(ended ? Reason::truncated : Reason::open);
+  cut.add(reason_of(kind));
   if (orphan_) settling_.push_back(std::exchange(orphan_, nullptr));
   for (const UnitPtr& unit : std::exchange(settling_, {})) {
     unit->incomplete.add(cut);

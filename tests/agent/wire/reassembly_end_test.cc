@@ -106,6 +106,23 @@ TEST(ReassemblyEnd, WaitsWithTheResetForWhatIsStillProved) {
   EXPECT_EQ(wire.story(), "c:GET s:200 s.reset c.reset");
 }
 
+TEST(ReassemblyEnd, AResetTellsHowMuchItsSenderHadSent) {
+  const auto story = [](std::uint32_t sequence, bool acknowledges) {
+    Wire wire;
+    wire.handshake();
+    wire.data(kServer, 0, 0, "200", 1);
+    Segment reset = Wire::segment(kServer, sequence, 0, "", 2);
+    reset.rst = true;
+    reset.ack = acknowledges;
+    wire.take(reset, kServer);
+    return wire.story();
+  };
+  EXPECT_EQ(story(9, true), "s:200 s:_6(end) s.reset c.reset");
+  EXPECT_EQ(story(3, true), "s:200 s.reset c.reset");
+  EXPECT_EQ(story(4, true), "s:200 s.reset c.reset") << "a FIN that was missed";
+  EXPECT_EQ(story(9, false), "s:200 s.reset c.reset") << "the number is the peer's";
+}
+
 TEST(ReassemblyEnd, IgnoresAResetFarOutsideOfTheWindow) {
   Wire wire;
   wire.handshake();

@@ -115,7 +115,7 @@ TEST(LossyWindow, AnAnswerThatWasStillOpenIsAReason) {
 TEST(LossyWindow, AnAnswerThatReadsLikeAWholeOneButWasCutIsAReason) {
   CanonicalRun run = canonical(bank_run(7));
   std::ranges::find(run.spans, "SES.SendEmail", &CanonicalSpan::operation)
-      ->incomplete.add(Reason::truncated);
+      ->incomplete.add(Reason::gap);
   const Diff diff = check(run);
   EXPECT_EQ(diff.verdict, Verdict::incomplete) << text_of(diff);
 }
