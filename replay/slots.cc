@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "protocols/base/ascii.h"
 #include "protocols/http/media_type.h"
 #include "replay/head.h"
 #include "replay/json_scalars.h"
@@ -168,8 +169,8 @@ void each_field_piece(const http::Fields& fields, std::string_view cookie_field,
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const http::Field field = fields[i];
     if (http::same_name(field.name, cookie_field) || is_made_anew(field.name)) continue;
-    visit(i, Piece{names.next("header." + http::lower_case(field.name)), std::string(field.value),
-                   0, field.value.size(), Spelling::plain});
+    visit(i, Piece{names.next("header." + lower_case(field.name)), std::string(field.value), 0,
+                   field.value.size(), Spelling::plain});
   }
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (!http::same_name(fields[i].name, cookie_field)) continue;

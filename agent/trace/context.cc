@@ -1,10 +1,10 @@
 // Context: one reader per header form.
 #include "agent/trace/context.h"
 
-#include <algorithm>
 #include <charconv>
 #include <string_view>
 
+#include "protocols/base/ascii.h"
 #include "protocols/base/semconv.h"
 
 namespace goldwire {
@@ -110,11 +110,7 @@ void read_record(Context& context, const Payload& payload) {
     const std::string* name = (*pair)[0].text();
     const std::string* value = (*pair)[1].text();
     if (name == nullptr || value == nullptr) continue;
-    std::string lower = *name;
-    std::ranges::transform(lower, lower.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
-    read_header(context, lower, *value);
+    read_header(context, lower_case(*name), *value);
   }
 }
 

@@ -12,6 +12,7 @@
 #include "harness/commands/obtain.h"
 #include "harness/commands/parties.h"
 #include "harness/files/files.h"
+#include "protocols/base/ascii.h"
 
 namespace goldwire {
 namespace {
@@ -47,9 +48,8 @@ std::expected<Run, Refusal> obtain_all(const Session& session, const Options& op
 std::string scenario_name(std::string_view operation) {
   std::string name;
   for (const char c : operation) {
-    const auto octet = static_cast<unsigned char>(c);
-    if (std::isalnum(octet) != 0) {
-      name += static_cast<char>(std::tolower(octet));
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      name += lower_case(c);
     } else if (!name.empty() && name.back() != '-') {
       name += '-';
     }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <iterator>
 
+#include "protocols/base/ascii.h"
 #include "protocols/base/utf8.h"
 
 namespace goldwire {
@@ -21,11 +22,7 @@ bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0
 bool is_retyped_word(std::string_view text) {
   static constexpr std::array<std::string_view, 11> kWords = {
       "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"};
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  });
-  return std::ranges::find(kWords, lower) != kWords.end();
+  return std::ranges::find(kWords, lower_case(text)) != kWords.end();
 }
 
 /// Beginning with a letter or '/' rules out every number, date, time, and indicator.

@@ -5,6 +5,8 @@
 #include <array>
 #include <cctype>
 
+#include "protocols/base/ascii.h"
+
 namespace goldwire {
 namespace {
 
@@ -28,8 +30,7 @@ bool ends_with_any(std::string_view name, const auto& endings) {
 std::string plain_name(std::string_view name) {
   std::string plain;
   for (const char c : name) {
-    const auto octet = static_cast<unsigned char>(c);
-    if (std::isalnum(octet) != 0) plain += static_cast<char>(std::tolower(octet));
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) plain += lower_case(c);
   }
   return plain;
 }

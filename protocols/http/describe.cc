@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "protocols/base/ascii.h"
 #include "protocols/base/semconv.h"
 #include "protocols/http/api_name.h"
 #include "protocols/http/content_coding.h"

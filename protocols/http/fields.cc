@@ -72,14 +72,6 @@ std::string Fields::joined(std::string_view name) const {
   return out;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return out;
-}
-
 std::vector<std::string_view> list_members(std::string_view list) {
   std::vector<std::string_view> members;
   std::size_t begin = 0;

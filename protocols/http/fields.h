@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "protocols/base/ascii.h"
+
 namespace goldwire::http {
 
 struct Field {
@@ -62,14 +64,12 @@ class Fields {
 
 /// ASCII letters without case, as field names and most tokens of HTTP compare.
 inline bool same_name(std::string_view left, std::string_view right) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   if (left.size() != right.size()) return false;
   for (std::size_t i = 0; i < left.size(); ++i) {
-    if (left[i] != right[i] && lower(left[i]) != lower(right[i])) return false;
+    if (left[i] != right[i] && lower_case(left[i]) != lower_case(right[i])) return false;
   }
   return true;
 }
-std::string lower_case(std::string_view text);
 /// Without spaces and tabs at both ends (OWS, RFC 9110 section 5.6.3).
 inline std::string_view trimmed(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t'; };

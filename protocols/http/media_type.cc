@@ -1,6 +1,7 @@
 // Media types: type "/" subtype *( OWS ";" OWS name "=" ( token / quoted-string ) ).
 #include "protocols/http/media_type.h"
 
+#include "protocols/base/ascii.h"
 #include "protocols/http/fields.h"
 
 namespace goldwire::http {

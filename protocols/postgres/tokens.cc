@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "protocols/base/ascii.h"
+
 namespace goldwire::postgres::sql {
 namespace {
 
@@ -14,7 +16,6 @@ bool begins_word(char c) {
 }
 bool goes_on_word(char c) { return begins_word(c) || is_digit(c) || c == '$'; }
 char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 }  // namespace
 
@@ -30,16 +31,12 @@ bool Token::is(std::string_view upper) const {
 }
 
 std::string Token::name() const {
+  if (kind != Kind::quoted) return lower_case(text);
   std::string out;
-  if (kind == Kind::quoted) {
-    for (std::size_t i = 1; i + 1 < text.size(); ++i) {
-      out += text[i];
-      if (text[i] == '"') ++i;
-    }
-    return out;
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    out += text[i];
+    if (text[i] == '"') ++i;
   }
-  out = text;
-  std::ranges::transform(out, out.begin(), to_lower);
   return out;
 }
 
