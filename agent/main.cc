@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "agent/capture/live_capture.h"
+#include "agent/observe/services_file.h"
 #include "agent/outlets.h"
 #include "agent/pipeline.h"
 #include "agent/privileges.h"
@@ -173,7 +174,7 @@ PipelineOptions pipeline_options(const Settings& settings, Services services) {
 int agent(const Settings& settings) {
   Services services;
   if (!settings.services.empty()) {
-    auto loaded = Services::load(settings.services);
+    auto loaded = load_services(settings.services);
     if (!loaded) return refuse(loaded.error());
     services = std::move(*loaded);
   }

@@ -1,17 +1,15 @@
 // Services: the names a user gave to addresses (contract, "services").
 //
-// Contract: the most specific rule wins: address:port, host name, address, the longest CIDR, port.
-// Host names match what a connection itself says of its server (Host header, SNI) or what DNS
+// Contract: the most specific target wins: address:port, host name, address, the longest CIDR,
+// port. Host names match what a connection itself says of its server (Host header, SNI) or what DNS
 // answers said.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "agent/wire/endpoint.h"
-#include "protocols/base/result.h"
+#include "agent/observe/service_target.h"
 
 namespace goldwire {
 
@@ -22,26 +20,23 @@ struct ServiceName {
 
 class Services {
  public:
-  /// Reads the `services` and `external` maps of a YAML document; other keys are left alone.
-  /// `where` is the file's name for errors.
-  static Result<Services> parse(std::string_view yaml, const std::string& where);
-  static Result<Services> load(const std::string& file);
+  /// Gives `service` its targets, none of which anybody else has: owner() tells.
+  void add(const ServiceName& service, const std::vector<ServiceTarget>& targets);
+  /// Whom `target` itself was given to; null when to nobody. Borrowed from this.
+  const ServiceName* owner(const ServiceTarget& target) const;
 
   /// The name of the party at `endpoint`, whose host is called `host` (empty when unknown). Null
-  /// when no rule matches. Borrowed from this. A rule with a port never names a client by its
+  /// when no target fits. Borrowed from this. A target with a port never names a client by its
   /// ephemeral port.
   const ServiceName* name(const Endpoint& endpoint, std::string_view host) const;
   bool empty() const { return rules_.empty(); }
-  /// Every name in the file, in its order.
-  std::vector<ServiceName> names() const;
+  /// Every name, in the order in which they were added.
+  const std::vector<ServiceName>& names() const { return names_; }
 
  private:
   struct Rule {
     ServiceName service;
-    Address address;
-    unsigned prefix = 0;     ///< bits of `address` that count; 128 for one address, 0 for none
-    std::uint16_t port = 0;  ///< 0: any
-    std::string host;
+    ServiceTarget target;
   };
   std::vector<Rule> rules_;  ///< most specific first
   std::vector<ServiceName> names_;

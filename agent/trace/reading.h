@@ -13,6 +13,7 @@
 #include "agent/observe/services.h"
 #include "agent/observe/shard.h"
 #include "agent/trace/trace.h"
+#include "protocols/base/result.h"
 
 namespace goldwire {
 

@@ -3,9 +3,9 @@
 
 #include <cstdio>
 
+#include "agent/observe/services_file.h"
 #include "harness/files/files.h"
 #include "harness/files/outputs.h"
-#include "harness/files/services_file.h"
 
 namespace goldwire {
 namespace {

@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "agent/observe/services_file.h"
 #include "harness/commands/command.h"
 #include "harness/files/duration_text.h"
 #include "harness/files/files.h"
-#include "harness/files/services_file.h"
 
 namespace goldwire {
 namespace {

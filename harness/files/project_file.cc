@@ -1,8 +1,8 @@
 // Project <-> YAML.
 #include "harness/files/project_file.h"
 
+#include "agent/observe/services_file.h"
 #include "harness/files/duration_text.h"
-#include "harness/files/services_file.h"
 #include "harness/files/yaml_reader.h"
 #include "harness/files/yaml_writer.h"
 

@@ -344,6 +344,14 @@ TEST_F(Program, WhatCannotBeginSaysWhyInOneLine) {
   EXPECT_THAT(refusal({"--filter", "not a filter ("}),
               StartsWith("goldwire-agent: not a filter (: the filter cannot be used"));
   EXPECT_THAT(refusal({"--services", file("none.yaml")}), HasSubstr("none.yaml: cannot be read; "));
+  std::ofstream(file("twice.yaml")) << "services:\n  a: [10.0.0.1]\n  b: [10.0.0.1/32]\n";
+  std::ofstream(file("names-it.yaml")) << "services: twice.yaml\n";
+  for (const char* const flag : {"--services", "--config"}) {
+    const bool direct = flag == std::string_view("--services");
+    EXPECT_THAT(refusal({flag, file(direct ? "twice.yaml" : "names-it.yaml")}),
+                StartsWith("goldwire-agent: " + file("twice.yaml") +
+                           ":3: 10.0.0.1/32 is both 'a' and 'b'; leave it to one of them"));
+  }
   EXPECT_THAT(refusal({"-o", file("none/spans")}), HasSubstr("cannot be opened for writing"));
   EXPECT_THAT(refusal({"--stats", file("none/stats")}), HasSubstr("cannot be opened for writing"));
   EXPECT_THAT(refusal({"--user", "no-such-user"}),

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/observe/services_file.h"
 #include "agent/trace/reading.h"
 #include "protocols/base/semconv.h"
 #include "tests/end_to_end/respell.h"
@@ -119,7 +120,7 @@ inline Telling told(const Run& run) {
 inline Telling told(const std::string& capture) {
   ReadingOptions options;
   options.inputs = {capture};
-  Result<Services> services = Services::load(GOLDWIRE_SOURCE_DIR "/fixtures/bank/services.yaml");
+  Result<Services> services = load_services(GOLDWIRE_SOURCE_DIR "/fixtures/bank/services.yaml");
   if (!services) throw std::runtime_error(services.error().line());
   options.services = *std::move(services);
   const Result<Reading> reading = read_run(options);

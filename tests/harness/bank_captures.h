@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/observe/services_file.h"
 #include "agent/trace/reading.h"
 #include "harness/canonical/canonical.h"
 #include "harness/noise/noise.h"
@@ -23,7 +24,7 @@ inline std::string capture_path(const std::string& name) {
 inline CanonicalRun read_capture(const std::string& path) {
   ReadingOptions options;
   options.inputs = {path};
-  Result<Services> services = Services::load(kRoot + "/fixtures/bank/services.yaml");
+  Result<Services> services = load_services(kRoot + "/fixtures/bank/services.yaml");
   if (!services) throw std::runtime_error(services.error().line());
   options.services = *std::move(services);
   const Result<Reading> reading = read_run(options);

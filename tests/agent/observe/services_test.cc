@@ -1,10 +1,13 @@
 // Names for addresses: every form of the contract, the most specific first, and clear refusals.
-#include "agent/observe/services.h"
+#include <gmock/gmock.h>
 
-#include <gtest/gtest.h>
+#include "agent/observe/services_file.h"
 
 namespace goldwire {
 namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
 
 Endpoint endpoint(const char* address, std::uint16_t port) {
   return {*Address::parse(address), port};
@@ -17,7 +20,7 @@ std::string name(const Services& services, const char* address, std::uint16_t po
 }
 
 TEST(Services, ReadsEveryFormOfTheContract) {
-  const auto services = Services::parse(R"(
+  const auto services = read_services(R"(
 services:
   bff: ["10.0.0.2"]
   orders-db: ["10.0.0.9:5432"]
@@ -27,7 +30,7 @@ services:
 external:
   stripe: ["10.0.0.20:443", "api.stripe.com"]
 )",
-                                        "services.yaml");
+                                      "services.yaml");
   ASSERT_TRUE(services) << services.error().line();
   EXPECT_EQ(name(*services, "10.0.0.2", 1234), "bff");
   EXPECT_EQ(name(*services, "10.0.0.9", 5432), "orders-db");
@@ -43,7 +46,7 @@ external:
 }
 
 TEST(Services, TheMostSpecificRuleWins) {
-  const auto services = Services::parse(R"(
+  const auto services = read_services(R"(
 services:
   any: ["10.0.0.0/8"]
   near: ["10.2.0.0/16"]
@@ -51,7 +54,7 @@ services:
   one: ["10.2.0.1"]
   exact: ["10.2.0.1:80"]
 )",
-                                        "s");
+                                      "s");
   ASSERT_TRUE(services);
   EXPECT_EQ(name(*services, "10.2.0.1", 80), "exact");
   EXPECT_EQ(name(*services, "10.2.0.1", 81), "one");
@@ -61,26 +64,56 @@ services:
 }
 
 TEST(Services, RefusesWithFileLineAndRemedy) {
-  const auto bad = Services::parse("services:\n  bff: [\"10.0.0.300\"]\n  x: [\"1.2.3.4:99999\"]\n",
-                                   "services.yaml");
+  const auto bad = read_services("services:\n  bff: [\"10.0.0.300\"]\n  x: [\"1.2.3.4:99999\"]\n",
+                                 "services.yaml");
   // A name of digits and dots is no host either, but it cannot be told from one; the port can.
   ASSERT_FALSE(bad);
-  EXPECT_NE(bad.error().line().find("services.yaml:3"), std::string::npos) << bad.error().line();
-  EXPECT_FALSE(Services::parse("services: [", "s"));
-  EXPECT_FALSE(Services::parse("services: 5", "s"));
-  EXPECT_FALSE(Services::parse("services:\n  a: {b: c}", "s"));
-  EXPECT_FALSE(Services::load("/no/such/file"));
+  EXPECT_THAT(bad.error().line(), HasSubstr("services.yaml:3"));
+  EXPECT_FALSE(read_services("services: [", "s"));
+  EXPECT_FALSE(read_services("services: 5", "s"));
+  EXPECT_FALSE(read_services("services:\n  a: {b: c}", "s"));
+  EXPECT_FALSE(read_services("services:\n  ? [a, b]\n  : [10.0.0.1]\n", "s"));
+}
+
+TEST(Services, AFileThatCannotBeReadIsNotTakenForAnEmptyOne) {
+  for (const char* const file : {"/no/such/file", "/"}) {
+    const auto services = load_services(file);
+    ASSERT_FALSE(services) << file;
+    EXPECT_THAT(services.error().line(), HasSubstr("cannot be read; name a services file"));
+  }
+}
+
+TEST(Services, WhatTheFilesOrderWouldDecideIsRefused) {
+  const auto error_of = [](const char* text) {
+    const auto services = read_services(text, "s");
+    return services ? "" : services.error().line();
+  };
+  EXPECT_THAT(error_of("services:\n  a: [10.0.0.1]\n  b: [10.0.0.1/32]\n"),
+              StartsWith("s:3: 10.0.0.1/32 is both 'a' and 'b'; "));
+  EXPECT_THAT(error_of("services:\n  a: [10.1.0.0/16]\n  b: [10.1.2.3/16]\n"),
+              StartsWith("s:3: 10.1.2.3/16 is both 'a' and 'b'; "));
+  EXPECT_THAT(error_of("services:\n  a: [API.x.com]\nexternal:\n  b: api.x.com\n"),
+              StartsWith("s:4: api.x.com is both 'a' and 'b'; "));
+  EXPECT_THAT(error_of("services:\n  a: [\"2001:db8::1\"]\n  b: [\"[2001:DB8:0::1]\"]\n"),
+              StartsWith("s:3: [2001:DB8:0::1] is both 'a' and 'b'; "));
+  EXPECT_THAT(error_of("external:\n  a: [10.0.0.1]\nservices:\n  a: [10.0.0.2]\n"),
+              StartsWith("s:4: 'a' stands here and on line 2; "));
+  EXPECT_THAT(error_of("services:\n  a: [10.0.0.1]\nservices:\n  b: [10.0.0.2]\n"),
+              StartsWith("s:3: 'services' stands here and on line 1; "));
+  EXPECT_EQ(error_of("services:\n  a: [\"10.0.0.1:80\", 10.0.0.1, 10.0.0.1]\n"
+                     "  b: [\"10.0.0.1:81\", 10.0.0.0/30]\n"),
+            "");
 }
 
 TEST(Services, AFileThatIsNoneIsRefused) {
   for (const char* const text : {"hello", "[]", "schema: 2\n", "servces:\n  a: [\"1.2.3.4\"]\n"}) {
-    EXPECT_FALSE(Services::parse(text, "s")) << text;
+    EXPECT_FALSE(read_services(text, "s")) << text;
   }
 }
 
 TEST(Services, OtherKeysAndAnEmptyFileAreNoMatter) {
-  EXPECT_TRUE(Services::parse("", "s"));
-  EXPECT_TRUE(Services::parse("schema: 1\nredaction: {}\n", "s"));
+  EXPECT_TRUE(read_services("", "s"));
+  EXPECT_TRUE(read_services("schema: 1\nredaction: {}\n", "s"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "agent/observe/services_file.h"
 #include "agent/trace/jsonl.h"
 #include "agent/trace/reading.h"
 
@@ -14,7 +15,7 @@ namespace {
 ReadingOptions of(const std::string& file) {
   ReadingOptions options;
   options.inputs = {file};
-  auto services = Services::load(GOLDWIRE_SOURCE_DIR "/fixtures/bank/services.yaml");
+  auto services = load_services(GOLDWIRE_SOURCE_DIR "/fixtures/bank/services.yaml");
   if (!services) throw std::runtime_error(services.error().line());
   options.services = *std::move(services);
   return options;
