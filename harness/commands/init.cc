@@ -101,7 +101,7 @@ int run(const Options& options) {
   if (is_there(file)) {
     tell("{}", text);
     note(fmt::format("{} is there already and was left as it is", file.string()));
-  } else if (auto written = write_file(file, text); !written) {
+  } else if (auto written = keep_file(file, text); !written) {
     return refuse(written.error());
   } else {
     tell("written to {}: {} services, {} external\n", file.string(), parties.services.size(),

@@ -69,11 +69,6 @@ std::filesystem::path behind_links(std::filesystem::path path, std::error_code& 
 Result<void> replace(const std::filesystem::path& target, std::optional<mode_t> rights,
                      std::string_view octets) {
   const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
-  std::error_code refused;
-  std::filesystem::create_directories(folder, refused);
-  if (refused) {
-    return failure("its folder cannot be made: " + refused.message(), target.string(), kLook);
-  }
   const std::filesystem::path beside =
       folder / ("." + target.filename().string() + "." + std::to_string(::getpid()));
   const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -128,6 +123,16 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view octe
   const std::filesystem::path target = behind_links(path, round);
   if (round) return failure("cannot be written: " + round.message(), path.string(), kLook);
   return replace(target, exists ? std::optional(there.st_mode & 07777U) : std::nullopt, octets);
+}
+
+Result<void> keep_file(const std::filesystem::path& path, std::string_view octets) {
+  std::error_code refused;
+  const std::filesystem::path folder = behind_links(path, refused).parent_path();
+  if (!refused && !folder.empty()) std::filesystem::create_directories(folder, refused);
+  if (refused) {
+    return failure("its folder cannot be made: " + refused.message(), path.string(), kLook);
+  }
+  return write_file(path, octets);
 }
 
 }  // namespace goldwire

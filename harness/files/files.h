@@ -16,10 +16,12 @@ bool is_there(const std::filesystem::path& path);
 
 Result<std::string> read_file(const std::filesystem::path& path);
 
-/// Writes a file beside `path` and renames it; makes the folder where there is none. A link stays,
-/// and what it leads to is written, with the rights it had. What is there and is no regular file (a
-/// pipe, a device) is written in place, and so is the file that stdout or stderr is: behind what is
-/// in it.
+/// Writes a file beside `path` and renames it; its folder has to be there: a user may have mistyped
+/// it. A link stays, and what it leads to is written, with the rights it had. What is there and is
+/// no regular file (a pipe, a device) is written in place, and so is the file that stdout or stderr
+/// is: behind what is in it.
 Result<void> write_file(const std::filesystem::path& path, std::string_view octets);
+/// The same for what goldwire keeps in folders of its own: makes those that are not there.
+Result<void> keep_file(const std::filesystem::path& path, std::string_view octets);
 
 }  // namespace goldwire

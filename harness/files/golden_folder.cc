@@ -69,16 +69,16 @@ Result<void> GoldenFolder::write(const GoldenFile& golden, const std::string& re
   Payloads payloads;
   const std::string text = write_golden(golden, payloads);
   for (const auto& [digest, octets] : payloads) {
-    if (auto written = write_file(path_ / kPayloads / digest, octets); !written) return written;
+    if (auto written = keep_file(path_ / kPayloads / digest, octets); !written) return written;
   }
-  if (auto written = write_file(path_ / kRecording, recording); !written) return written;
-  if (auto written = write_file(path_ / kGolden, text); !written) return written;
+  if (auto written = keep_file(path_ / kRecording, recording); !written) return written;
+  if (auto written = keep_file(path_ / kGolden, text); !written) return written;
   remove_stale(path_ / kPayloads, payloads);
   return {};
 }
 
 Result<void> GoldenFolder::write_rules(const Rules& rules) const {
-  return write_file(path_ / kNoise, write_noise(rules));
+  return keep_file(path_ / kNoise, write_noise(rules));
 }
 
 std::vector<fs::path> GoldenFolder::parts() const {

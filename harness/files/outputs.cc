@@ -36,6 +36,18 @@ bool lies_in(const std::string& file, const std::string& folder) {
   return std::ranges::mismatch(outer, inner).in1 == outer.end();
 }
 
+/// What no run could change.
+std::optional<Error> check_place(const OutputFlag& output) {
+  std::error_code error;
+  if (fs::is_directory(output.file, error)) {
+    return Error{output.flag + " names a folder", output.file, "name a file in it"};
+  }
+  const fs::path folder = real(output.file).parent_path();
+  if (fs::is_directory(folder, error)) return std::nullopt;
+  return Error{output.flag + " names a folder that is not there", output.file,
+               "make it, or name another one"};
+}
+
 }  // namespace
 
 std::optional<Error> check_outputs(const std::vector<OutputFlag>& outputs,
@@ -49,6 +61,7 @@ std::optional<Error> check_outputs(const std::vector<OutputFlag>& outputs,
                    "give each a file of its own"};
     }
     if (file == "-") continue;
+    if (auto bad = check_place(outputs[i])) return bad;
     for (const std::string& input : inputs) {
       if (!same_file(file, input) && !lies_in(file, input)) continue;
       return Error{fmt::format("{} would write over what is read here", flag), file,

@@ -15,9 +15,10 @@ struct OutputFlag {
   std::string file;  ///< empty: not asked for; "-": stdout
 };
 
-/// An Error when two of `outputs` are one file, or one of them is an input or lies in an input that
-/// is a folder: writing would destroy what the user gave. Links are followed. Devices and pipes are
-/// not destroyed by writing; stdout takes one output.
+/// An Error when one of `outputs` is a folder or lies in none that is there: the user mistyped it;
+/// when two are one file, or one is an input or lies in an input that is a folder: writing would
+/// destroy what the user gave. Links are followed. Devices and pipes are not destroyed by writing;
+/// stdout takes one output.
 std::optional<Error> check_outputs(const std::vector<OutputFlag>& outputs,
                                    const std::vector<std::string>& inputs);
 

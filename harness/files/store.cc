@@ -155,7 +155,7 @@ Result<std::optional<Scenario>> Store::scenario(const std::string& name) const {
 }
 
 Result<void> Store::write_scenario(const std::string& name, const Scenario& scenario) const {
-  return write_file(scenario_path(name), goldwire::write_scenario(scenario));
+  return keep_file(scenario_path(name), goldwire::write_scenario(scenario));
 }
 
 Result<void> Store::propose(const std::string& name, const GoldenFile& golden,
@@ -171,7 +171,7 @@ Result<void> Store::propose(const std::string& name, const GoldenFile& golden,
   yaml.comment("Against which golden.yaml this was proposed.");
   yaml.put("schema", "1");
   yaml.put("base", yaml_quoted(this->golden(name).digest()));
-  return write_file(folder.path() / kProposal, yaml.take());
+  return keep_file(folder.path() / kProposal, yaml.take());
 }
 
 Result<void> Store::accept(const std::string& name) const {

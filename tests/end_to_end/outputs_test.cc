@@ -53,6 +53,28 @@ TEST_F(Outputs, NoneIsWrittenOverAnInput) {
   EXPECT_EQ(files(""), before);
 }
 
+TEST_F(Outputs, AFolderThatIsNotThereIsToldBeforeAnythingIsRead) {
+  ASSERT_EQ(record().code, 0);
+  const auto before = files("");
+  const std::string said = "rports/r: --junit names a folder that is not there; make it, or name";
+  expect_refused(check("clean-4", "--junit rports/r"), said);
+  expect_refused(check("clean-4", "--html rports/r"), "--html names a folder that is not there");
+  expect_refused(check("clean-4", "--json rports/r"), "--json names a folder that is not there");
+  expect_refused(check("fault-no-email", "--json ."), ".: --json names a folder; name a file in");
+  expect_refused(run("diff deposit nosuch.pcap --json rports/r"), "--json names a folder");
+  for (const std::string command : {"spans ", "traces "}) {
+    expect_refused(run(command + capture("clean-1") + " --stats=rports/s"), "--stats names a fol");
+  }
+  EXPECT_EQ(run("spans nosuch.pcap --stats=rports/s").out, "");
+  std::filesystem::create_symlink("rports/r", folder_ / "link");
+  expect_refused(check("clean-4", "--json link"), "rports/r: cannot be written: No such file");
+  std::filesystem::remove(folder_ / "link");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "rports"));
+  EXPECT_EQ(files(""), before) << "no proposal either";
+  std::filesystem::create_directories(folder_ / "reports");
+  EXPECT_EQ(check("clean-4", "--junit reports/r").code, 0);
+}
+
 TEST_F(Outputs, ReportsHaveAFileEach) {
   ASSERT_EQ(record().code, 0);
   const auto before = files("");

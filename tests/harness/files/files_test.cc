@@ -32,7 +32,7 @@ class Files : public testing::Test {
 };
 
 TEST_F(Files, ALinkStaysAndWhatItLeadsToIsWritten) {
-  ASSERT_TRUE(write_file(folder_ / "real/golden.yaml", "old"));
+  ASSERT_TRUE(keep_file(folder_ / "real/golden.yaml", "old"));
   fs::create_symlink("real/golden.yaml", folder_ / "near");
   fs::create_symlink("near", folder_ / "far");
   ASSERT_TRUE(write_file(folder_ / "far", "new"));
@@ -41,9 +41,19 @@ TEST_F(Files, ALinkStaysAndWhatItLeadsToIsWritten) {
   EXPECT_EQ(content("real/golden.yaml"), "new");
 }
 
+TEST_F(Files, OnlyGoldwiresOwnFoldersAreMade) {
+  const auto refused = write_file(folder_ / "mistyped/report.xml", "x");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().line(), HasSubstr("mistyped/report.xml: cannot be written: No such"));
+  EXPECT_FALSE(fs::exists(folder_ / "mistyped"));
+  ASSERT_TRUE(keep_file(folder_ / "goldwire/deposit/golden.yaml", "new"));
+  EXPECT_EQ(content("goldwire/deposit/golden.yaml"), "new");
+}
+
 TEST_F(Files, ALinkToNothingYetMakesWhatItLeadsTo) {
   fs::create_symlink("later/report.xml", folder_ / "link");
-  ASSERT_TRUE(write_file(folder_ / "link", "new"));
+  EXPECT_FALSE(write_file(folder_ / "link", "new"));
+  ASSERT_TRUE(keep_file(folder_ / "link", "new"));
   EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
   EXPECT_EQ(content("later/report.xml"), "new");
 }

@@ -138,7 +138,7 @@ TEST_F(StoreTest, AStaleProposalIsRefused) {
 TEST_F(StoreTest, PayloadsOfAReplacedGoldenGoOthersStay) {
   const GoldenFolder folder = store_.golden("deposit");
   ASSERT_TRUE(folder.write(golden(std::string(5000, 'a')), ""));
-  ASSERT_TRUE(write_file(folder.path() / "payloads/README", "mine"));
+  ASSERT_TRUE(keep_file(folder.path() / "payloads/README", "mine"));
   ASSERT_TRUE(folder.write(golden(std::string(5000, 'b')), ""));
   EXPECT_EQ(folder.read()->golden, golden(std::string(5000, 'b')));
   std::size_t files = 0;
@@ -154,23 +154,23 @@ TEST_F(StoreTest, DamageIsToldWithFileAndRemedy) {
   EXPECT_THAT(folder.recording().error().line(),
               HasSubstr("recording/spans.jsonl.zst: damaged; restore it"));
   for (const auto& entry : fs::directory_iterator(folder.path() / "payloads")) {
-    ASSERT_TRUE(write_file(entry.path(), "other"));
+    ASSERT_TRUE(keep_file(entry.path(), "other"));
   }
   EXPECT_THAT(folder.read().error().line(), HasSubstr("is not what was kept; restore it"));
   fs::remove_all(folder.path() / "payloads");
   EXPECT_THAT(folder.read().error().line(), HasSubstr("golden.yaml:"));
-  ASSERT_TRUE(write_file(folder.path() / "golden.yaml", ""));
+  ASSERT_TRUE(keep_file(folder.path() / "golden.yaml", ""));
   EXPECT_THAT(folder.read().error().line(), HasSubstr("golden.yaml: no map"));
 }
 
 TEST_F(StoreTest, WritingLeavesNoHalfFiles) {
-  ASSERT_TRUE(write_file(folder_ / "a/b.txt", "one"));
-  ASSERT_TRUE(write_file(folder_ / "a/b.txt", "two"));
+  ASSERT_TRUE(keep_file(folder_ / "a/b.txt", "one"));
+  ASSERT_TRUE(keep_file(folder_ / "a/b.txt", "two"));
   EXPECT_EQ(*read_file(folder_ / "a/b.txt"), "two");
   std::size_t files = 0;
   for ([[maybe_unused]] const auto& entry : fs::directory_iterator(folder_ / "a")) ++files;
   EXPECT_EQ(files, 1U);
-  const auto refused = write_file(folder_ / "a/b.txt/c", "x");
+  const auto refused = keep_file(folder_ / "a/b.txt/c", "x");
   ASSERT_FALSE(refused);
   EXPECT_THAT(read_file(folder_ / "none").error().line(), HasSubstr("No such file"));
 }
