@@ -4,7 +4,8 @@
 // Contract: streaming; memory does not grow with the file. Packet bytes are borrowed until the next
 // call of next(). A file cut in the middle gives every packet before the cut, then one Error naming
 // file and octet. Formats: pcap as in draft-ietf-opsawg-pcap (micro- and nanoseconds, both byte
-// orders, the patched "Kuznetzov" records), pcapng as in draft-ietf-opsawg-pcapng.
+// orders, the patched "Kuznetzov" records), pcapng as in draft-ietf-opsawg-pcapng. A file with
+// packets of link types only that nobody reads is an Error as well, at its end at the latest.
 #pragma once
 
 #include <cstdint>

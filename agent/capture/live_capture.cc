@@ -114,6 +114,7 @@ Result<std::unique_ptr<LiveCapture>> LiveCapture::open(const LiveOptions& option
     }
     handle->descriptor = pcap_get_selectable_fd(pcap);
     handle->link_type = link_type_of_dlt(pcap_datalink(pcap));
+    if (!reads_link_type(handle->link_type)) return unread_link_type(handle->link_type, name);
     if (pcap_get_tstamp_precision(pcap) == PCAP_TSTAMP_PRECISION_NANO) handle->fraction = 1;
     capture->handles_.push_back(std::move(handle));
   }

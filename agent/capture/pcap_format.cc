@@ -5,6 +5,8 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "agent/capture/link_types.h"
+
 namespace goldwire {
 namespace {
 
@@ -68,6 +70,9 @@ Result<PcapFormat> PcapFormat::begin(InputFile& file) {
   format.largest_ = std::max(kUsualLargest, std::min(snaplen, kEverLargest));
   // The upper bits tell of a frame check sequence, which IP's own length leaves out anyway.
   format.link_type_ = format.fields_.u32(header, 20) & 0xffffU;
+  if (!reads_link_type(format.link_type_)) {
+    return unread_link_type(format.link_type_, file.place(20));
+  }
   file.consume(kFileHeader);
   return format;
 }

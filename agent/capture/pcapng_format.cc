@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "agent/capture/link_types.h"
+
 namespace goldwire {
 namespace {
 
@@ -91,7 +93,7 @@ Result<Arrival> PcapngFormat::next(InputFile& file, std::uint32_t vantage) {
   for (;;) {
     const std::uint64_t offset = file.offset();
     const Bytes header = file.need(kFrame);
-    if (header.empty() && file.stopped() == nullptr) return End{};
+    if (header.empty() && file.stopped() == nullptr) return end(file);
     if (header.size() < kFrame) return cut(file, offset);
     const std::uint32_t type = fields_.u32(header, 0);
     if (type == kSectionHeader) {
@@ -151,8 +153,19 @@ Result<Arrival> PcapngFormat::next(InputFile& file, std::uint32_t vantage) {
     packet->vantage = vantage;
     last_ = packet->time;
     ++packets_;
+    if (reads_link_type(packet->link_type)) {
+      readable_ = true;
+    } else {
+      unread_link_type_ = packet->link_type;
+    }
     return *packet;
   }
+}
+
+/// Interfaces of a link type that nobody reads may stand beside others, but not alone.
+Result<Arrival> PcapngFormat::end(const InputFile& file) const {
+  if (!readable_ && unread_link_type_) return unread_link_type(*unread_link_type_, file.name());
+  return End{};
 }
 
 /// Section 4.3.

@@ -5,6 +5,7 @@
 // gets that of the packet before it.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "agent/capture/byte_order.h"
@@ -50,6 +51,7 @@ class PcapngFormat {
   /// The packet whose data stands at `at` of a packet block's body; without a time.
   std::expected<Packet, const char*> packet_at(Bytes body, std::size_t at, std::uint32_t interface,
                                                std::uint32_t captured, std::uint32_t length) const;
+  Result<Arrival> end(const InputFile& file) const;
   std::unexpected<Error> cut(const InputFile& file, std::uint64_t offset) const;
   /// Calls f(code, value) for each option of `options`.
   template <class F>
@@ -61,6 +63,8 @@ class PcapngFormat {
   Annotations annotations_;
   Time last_;
   std::uint64_t packets_ = 0;
+  bool readable_ = false;  ///< there was a packet of a link type that is read
+  std::optional<std::uint32_t> unread_link_type_;  ///< of the last packet of another
 };
 
 }  // namespace goldwire

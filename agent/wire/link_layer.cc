@@ -1,23 +1,11 @@
 // The link types, one small reader each.
 #include "agent/wire/link_layer.h"
 
+#include "agent/capture/link_types.h"
 #include "agent/wire/network_order.h"
 
 namespace goldwire {
 namespace {
-
-enum LinkType : std::uint32_t {
-  kNull = 0,
-  kEthernet = 1,
-  kRawLinux = 12,    // DLT_RAW of most systems; files should say 101
-  kRawOpenBsd = 14,  // DLT_RAW of OpenBSD
-  kRaw = 101,
-  kLoop = 108,
-  kLinuxCooked = 113,
-  kIpv4 = 228,
-  kIpv6 = 229,
-  kLinuxCooked2 = 276
-};
 
 enum EtherType : std::uint16_t {
   kTypeIpv4 = 0x0800,
@@ -105,41 +93,23 @@ LinkPayload bsd_loopback(Bytes octets) {
 
 LinkPayload link_payload(const Packet& packet) {
   switch (packet.link_type) {
-    case kEthernet:
+    case kLinkTypeEthernet:
       return ethernet(packet.bytes);
-    case kLinuxCooked:
+    case kLinkTypeLinuxCooked:
       return linux_cooked(packet.bytes);
-    case kLinuxCooked2:
+    case kLinkTypeLinuxCooked2:
       return linux_cooked2(packet.bytes);
-    case kNull:
-    case kLoop:
+    case kLinkTypeNull:
+    case kLinkTypeLoop:
       return bsd_loopback(packet.bytes);
-    case kRaw:
-    case kRawLinux:
-    case kRawOpenBsd:
-    case kIpv4:
-    case kIpv6:
+    case kLinkTypeRaw:
+    case kLinkTypeRawLinux:
+    case kLinkTypeRawOpenBsd:
+    case kLinkTypeIpv4:
+    case kLinkTypeIpv6:
       return raw_ip(packet.bytes);
     default:
       return broken();
-  }
-}
-
-bool reads_link_type(std::uint32_t link_type) {
-  switch (link_type) {
-    case kEthernet:
-    case kLinuxCooked:
-    case kLinuxCooked2:
-    case kNull:
-    case kLoop:
-    case kRaw:
-    case kRawLinux:
-    case kRawOpenBsd:
-    case kIpv4:
-    case kIpv6:
-      return true;
-    default:
-      return false;
   }
 }
 

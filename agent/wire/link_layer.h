@@ -1,8 +1,8 @@
 // Link layer: from a packet's first octet to the network layer inside.
 //
 // Contract: pure. Reads Ethernet II and SNAP, 802.1Q and 802.1ad tags, Linux cooked v1 and v2, BSD
-// null and loopback in either byte order, and raw IP. Link types are tcpdump.org's LINKTYPE_
-// values. MPLS, PPP and the like have their place in skip_tags().
+// null and loopback in either byte order, and raw IP (agent/capture/link_types.h lists them). MPLS,
+// PPP and the like have their place in skip_tags().
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,5 @@ struct LinkPayload {
 };
 
 LinkPayload link_payload(const Packet& packet);
-
-/// True when packets of this link type can be read at all.
-bool reads_link_type(std::uint32_t link_type);
 
 }  // namespace goldwire

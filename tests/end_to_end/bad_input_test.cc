@@ -81,6 +81,17 @@ TEST_F(BadInput, FilesThatAreNoCaptures) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "goldwire/other"));
 }
 
+TEST_F(BadInput, ALinkTypeThatNobodyReadsIsTold) {
+  ASSERT_EQ(record().code, 0);
+  std::string usb = content_of(capture("clean-4"));
+  usb[20] = static_cast<char>(189);
+  write("usb.pcap", usb);
+  for (const std::string command :
+       {"check deposit --from ", "record other --from ", "show ", "spans ", "traces ", "init "}) {
+    expect_refused(run(command + "usb.pcap"), "usb.pcap, octet 20: its link type 189 (USB_LINUX)");
+  }
+}
+
 TEST_F(BadInput, ARunWithNothingInItHasNoVerdict) {
   ASSERT_EQ(record().code, 0);
   write("nothing.pcap", content_of(capture("clean-4")).substr(0, 24));

@@ -84,6 +84,16 @@ TEST(Pcap, LeavesTheFrameCheckSequenceBitsOutOfTheLinkType) {
   EXPECT_EQ(read_octets(octets.get()).packets.at(0).packet.link_type, 1U);
 }
 
+TEST(Pcap, OfALinkTypeThatNobodyReadsIsRefused) {
+  const TemporaryFile file(Octets().pcap_header(0xa1b2c3d4, 105).record(1, 2, "abc").get());
+  const ReadCapture read = read_all(file.path());
+  ASSERT_TRUE(read.error);
+  EXPECT_EQ(read.error->line(),
+            file.path() +
+                ", octet 20: its link type 105 (IEEE802_11) is not read; capture on an "
+                "interface that gives Ethernet, Linux cooked (any), loopback or raw IP");
+}
+
 TEST(Pcap, WithoutPacketsIsNoError) {
   const ReadCapture read = read_octets(Octets().pcap_header(0xa1b2c3d4, 1).get());
   EXPECT_FALSE(read.error);
@@ -293,6 +303,21 @@ TEST_P(Pcapng, KeepsLinkTypesAndResolutionsOfItsInterfacesApart) {
   EXPECT_EQ(read.packets[1].packet.link_type, 276U);
   EXPECT_EQ(read.packets[1].packet.interface, 1U);
   EXPECT_EQ(read.packets[4].data, "e");
+}
+
+TEST_P(Pcapng, IsRefusedWhenAllOfItsPacketsAreOfLinkTypesThatNobodyReads) {
+  octets_.section().interface(1).interface(189).enhanced(1, 1'000'000, "usb");
+  const ReadCapture usb = read_octets(octets_.get());
+  EXPECT_EQ(usb.packets.size(), 1U);
+  ASSERT_TRUE(usb.error);
+  EXPECT_EQ(usb.error->what, "its link type 189 (USB_LINUX) is not read");
+  EXPECT_FALSE(usb.error->where.empty());
+  EXPECT_FALSE(usb.error->remedy.empty());
+  octets_.enhanced(0, 2'000'000, "frame");
+  EXPECT_FALSE(read_octets(octets_.get()).error) << "beside others it is counted";
+  Octets none(GetParam());
+  none.section().interface(189);
+  EXPECT_FALSE(read_octets(none.get()).error) << "nothing in it was left unread";
 }
 
 TEST_P(Pcapng, NumbersInterfacesAnewInEverySection) {

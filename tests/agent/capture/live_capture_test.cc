@@ -135,6 +135,18 @@ TEST(LiveCapture, NamesTheInterfacesThereAreWhenOneIsNot) {
   EXPECT_NE(capture.error().remedy.find("lo"), std::string::npos);
 }
 
+TEST(LiveCapture, RefusesAnInterfaceWhoseLinkTypeNobodyReads) {
+  LiveOptions options;
+  options.interfaces = {"nflog"};
+  const auto capture = LiveCapture::open(options);
+  ASSERT_FALSE(capture);
+  if (capture.error().what.find("link type") == std::string::npos) {
+    GTEST_SKIP() << "this host opens no interface of another link type: " << capture.error().line();
+  }
+  EXPECT_EQ(capture.error().what, "its link type 239 (NFLOG) is not read");
+  EXPECT_EQ(capture.error().where, "nflog");
+}
+
 TEST(LiveCapture, RefusesAFilterThatIsNone) {
   LiveOptions options;
   options.interfaces = {"lo"};

@@ -1,8 +1,11 @@
 // Dissect: one sentence per link type, IP form and kind of damage.
 #include "agent/wire/dissect.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <vector>
 
+#include "agent/capture/link_types.h"
 #include "tests/agent/wire/packet_octets.h"
 
 namespace goldwire::testing {
@@ -101,6 +104,21 @@ TEST_F(Dissect, ReadsRawIpOfBothVersions) {
 
 TEST_F(Dissect, CountsALinkTypeItCannotRead) {
   EXPECT_EQ(payload_of(ipv4(tcp("abc")), 105), "(undecodable)");
+}
+
+TEST_F(Dissect, ReadsJustTheLinkTypesThatAreListed) {
+  const std::string ip4 = ipv4(tcp("abc"));
+  const std::vector<std::string> wrapped = {ethernet(ip4),
+                                            std::string(14, '\0') + "\x08" + '\0' + ip4,
+                                            "\x08" + std::string(19, '\0') + ip4,
+                                            std::string("\2\0\0\0", 4) + ip4,
+                                            ip4,
+                                            ipv6(tcp("abc"))};
+  for (std::uint32_t link_type = 0; link_type < 400; ++link_type) {
+    const bool read = std::ranges::any_of(
+        wrapped, [&](const std::string& octets) { return payload_of(octets, link_type) == "abc"; });
+    EXPECT_EQ(read, reads_link_type(link_type)) << link_type;
+  }
 }
 
 TEST_F(Dissect, SkipsIpAndTcpOptions) {

@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "agent/capture/capture_file.h"
+#include "agent/capture/link_types.h"
 #include "agent/wire/dissect.h"
-#include "agent/wire/link_layer.h"
 #include "agent/wire/reassembly.h"
 
 namespace goldwire::testing {
