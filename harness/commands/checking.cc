@@ -33,7 +33,7 @@ std::optional<Error> Checking::load(const std::vector<std::string>& names,
       {"--junit", flags_.junit}, {"--html", flags_.html}, {"--json", flags_.json}};
   if (auto bad = check_outputs(outputs, session_.inputs(runs, *known))) return bad;
   for (const std::string& name : *known) {
-    auto scenario = session_.scenario(name);
+    auto scenario = session_.store().kept_scenario(name);
     if (!scenario) return scenario.error();
     auto baseline = session_.store().baseline(name);
     if (!baseline) return baseline.error();

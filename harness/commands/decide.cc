@@ -79,7 +79,7 @@ int accept_rule(const Options& options) {
 
 /// What the proposal's own run shows against the golden as it is.
 Result<std::string> difference(const Store& store, const std::string& name, TextStyle style) {
-  auto scenario = store.scenario(name);
+  const auto scenario = store.kept_scenario(name);
   if (!scenario) return std::unexpected(scenario.error());
   auto baseline = store.baseline(name);
   if (!baseline) return std::unexpected(baseline.error());
@@ -89,8 +89,7 @@ Result<std::string> difference(const Store& store, const std::string& name, Text
   Report report;
   ScenarioReport one;
   one.run = store.proposal(name).path().string();
-  one.diff = compare(baseline->golden.golden, baseline->rules, seen,
-                     scenario->value_or(Scenario{}).budgets);
+  one.diff = compare(baseline->golden.golden, baseline->rules, seen, scenario->budgets);
   one.diff.scenario = name;
   one.traces = run->traces.size();
   one.spans = seen.spans.size();

@@ -81,6 +81,8 @@ class Differ {
     if (scenario) {
       const auto sound = session_.store().baseline(what);
       if (!sound) return std::unexpected(Refusal{sound.error()});
+      const auto kept = session_.store().kept_scenario(what);
+      if (!kept) return std::unexpected(Refusal{kept.error()});
     }
     if (folder.exists()) return open_golden(folder, what, fresh);
     const fs::path file =

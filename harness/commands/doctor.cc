@@ -49,7 +49,7 @@ int say_project(const std::string& folder) {
                        ? "GOLDWIRE_REDACTION_KEY is not set: hashes are keyed by each golden's salt"
                        : "GOLDWIRE_REDACTION_KEY is set");
   for (const std::string& name : store.scenarios()) {
-    if (auto scenario = store.scenario(name); !scenario) return refuse(scenario.error());
+    if (auto scenario = store.kept_scenario(name); !scenario) return refuse(scenario.error());
     if (!store.golden(name).exists()) continue;
     if (auto baseline = store.baseline(name); !baseline) return refuse(baseline.error());
   }

@@ -152,12 +152,6 @@ std::vector<std::string> Session::inputs(const std::vector<std::string>& runs,
   return all;
 }
 
-Result<Scenario> Session::scenario(const std::string& name) const {
-  auto scenario = store_.scenario(name);
-  if (!scenario) return std::unexpected(scenario.error());
-  return scenario->value_or(Scenario{});
-}
-
 TextStyle style_of_stdout() {
   const char* const no_colour = std::getenv("NO_COLOR");
   const char* const terminal = std::getenv("TERM");

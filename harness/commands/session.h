@@ -52,8 +52,6 @@ class Session {
   /// the file that names parties.
   std::vector<std::string> inputs(const std::vector<std::string>& runs,
                                   const std::vector<std::string>& names) const;
-  /// The scenario.yaml of `name`; where there is none, everything belongs to it.
-  Result<Scenario> scenario(const std::string& name) const;
 
  private:
   Session(Store store, Project project) : store_(std::move(store)), project_(std::move(project)) {}

@@ -154,6 +154,16 @@ Result<std::optional<Scenario>> Store::scenario(const std::string& name) const {
   return std::move(*scenario);
 }
 
+Result<Scenario> Store::kept_scenario(const std::string& name) const {
+  auto kept = scenario(name);
+  if (!kept) return std::unexpected(kept.error());
+  if (*kept) return std::move(**kept);
+  return failure(
+      "it is missing, and with it which traffic belongs to the golden",
+      scenario_path(name).string(),
+      fmt::format("restore it from version control; 'goldwire record {}' makes a new one", name));
+}
+
 Result<void> Store::write_scenario(const std::string& name, const Scenario& scenario) const {
   return keep_file(scenario_path(name), goldwire::write_scenario(scenario));
 }

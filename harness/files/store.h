@@ -69,6 +69,9 @@ class Store {
   Result<Baseline> baseline(const std::string& name) const;
   /// Nothing when there is no scenario.yaml.
   Result<std::optional<Scenario>> scenario(const std::string& name) const;
+  /// The scenario.yaml of a golden. An Error when it is gone: nobody could tell which traffic
+  /// belongs to the golden.
+  Result<Scenario> kept_scenario(const std::string& name) const;
   std::filesystem::path scenario_path(const std::string& name) const;
   Result<void> write_scenario(const std::string& name, const Scenario& scenario) const;
 

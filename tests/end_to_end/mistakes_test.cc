@@ -81,6 +81,26 @@ TEST_F(Mistakes, InTheScenario) {
       "scenario.yaml: a budget is about 'strype', which nobody is called; there are: stripe");
 }
 
+TEST_F(Mistakes, AScenarioThatIsGoneIsNoScenarioOfEverything) {
+  ASSERT_EQ(record().code, 0);
+  ASSERT_EQ(check("fault-no-email").code, 1) << "so that there is a proposal";
+  const std::string file = "goldwire/deposit/scenario.yaml";
+  const std::string whole = content_of(folder_ / file);
+  std::filesystem::remove(folder_ / file);
+  const std::string said = file + ": it is missing, and with it which traffic belongs";
+  expect_refused(check("clean-4"), said);
+  expect_refused(run("replay deposit --target http://127.0.0.1:1 -i lo"), said);
+  expect_refused(run("diff deposit " + capture("clean-4") + services()), said);
+  expect_refused(run("review"), said);
+  const Outcome doctor = run("doctor");
+  EXPECT_EQ(doctor.code, 2);
+  EXPECT_THAT(doctor.err, HasSubstr(said));
+  EXPECT_EQ(run("show deposit").code, 0) << "the golden is whole";
+  ASSERT_EQ(record().code, 0) << "as the remedy says";
+  EXPECT_EQ(content_of(folder_ / file), whole);
+  EXPECT_EQ(check("clean-4").code, 0);
+}
+
 TEST_F(Mistakes, InTheServices) {
   const auto expect_services = [&](const std::string& text, const std::string& said) {
     write("s.yaml", text);
