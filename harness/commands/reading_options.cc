@@ -2,17 +2,13 @@
 #include "harness/commands/reading_options.h"
 
 #include <cstdio>
+#include <filesystem>
 
 #include "agent/observe/services_file.h"
 #include "harness/files/files.h"
 #include "harness/files/outputs.h"
 
 namespace goldwire {
-namespace {
-
-constexpr const char* kDefaultServices = "goldwire/goldwire.yaml";
-
-}  // namespace
 
 void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
   app.add_option("input", flags.inputs,
@@ -20,7 +16,7 @@ void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
                  "spans file; several are vantages of one run")
       ->required();
   app.add_option("--services", flags.services,
-                 "YAML file that names addresses (default: goldwire/goldwire.yaml, if there)");
+                 "YAML file that names addresses (default: DIR/goldwire.yaml, if there)");
   app.add_option("--filter", flags.filter, "BPF expression; packets it refuses are not read");
   app.add_option("--keylog", flags.keylog, "file of TLS secrets; not there yet");
   // A flag, because an option would take the capture behind it for its FILE. "true" is how CLI11
@@ -28,6 +24,7 @@ void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
   app.add_flag("--stats", flags.stats, "print the ledger as JSON to stderr, or to FILE")
       ->transform([](const std::string& file) { return file == "true" ? "-" : file; })
       ->option_text("or --stats=FILE");
+  add_folder_flag(app, flags.folder);
 }
 
 Result<ReadingOptions> reading_options(const ReadingFlags& flags) {
@@ -38,7 +35,8 @@ Result<ReadingOptions> reading_options(const ReadingFlags& flags) {
   options.inputs = flags.inputs;
   options.filter = flags.filter;
   std::string file = flags.services;
-  if (file.empty() && is_there(kDefaultServices)) file = kDefaultServices;
+  const std::filesystem::path project = std::filesystem::path(flags.folder) / "goldwire.yaml";
+  if (file.empty() && is_file(project)) file = project.string();
   std::vector<std::string> inputs = flags.inputs;
   if (!file.empty()) inputs.push_back(file);
   if (auto bad = check_outputs({{"--stats", flags.stats}}, inputs)) return std::unexpected(*bad);

@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "agent/trace/reading.h"
+#include "harness/commands/session.h"
 
 namespace goldwire {
 
 struct ReadingFlags {
   std::vector<std::string> inputs;
+  std::string folder = kDefaultFolder;
   std::string services;
   std::string filter;
   std::string keylog;
@@ -21,7 +23,7 @@ struct ReadingFlags {
 void add_reading_flags(CLI::App& app, ReadingFlags& flags);
 
 /// An Error when --stats would write over an input, and for --keylog. Loads the services file.
-/// Without one named, goldwire/goldwire.yaml is taken where it exists.
+/// Without one named, goldwire.yaml of the folder is taken where it exists.
 Result<ReadingOptions> reading_options(const ReadingFlags& flags);
 
 std::optional<Error> write_stats(const ReadingFlags& flags, const Ledger& ledger);

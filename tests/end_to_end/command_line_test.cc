@@ -7,6 +7,7 @@
 namespace goldwire {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -64,6 +65,19 @@ TEST_F(CommandLine, ShowTakesTheFolderOfAGolden) {
   const Outcome proposed = run("show goldwire/.pending/deposit");
   EXPECT_EQ(proposed.code, 0) << proposed.err;
   EXPECT_THAT(proposed.out, Not(HasSubstr("SES.SendEmail")));
+}
+
+TEST_F(CommandLine, NamesComeFromTheFolderThatDirNames) {
+  write("goldwire/goldwire.yaml", "services:\n  front: [127.0.10.1]\n");
+  write("other/goldwire.yaml", "services:\n  gate: [127.0.10.1]\n");
+  for (const std::string command : {"spans ", "traces ", "show "}) {
+    const std::string all = command + capture("clean-1");
+    EXPECT_THAT(run(all).out, AllOf(HasSubstr("front"), Not(HasSubstr("gate")))) << command;
+    EXPECT_THAT(run(all + " --dir other").out, HasSubstr("gate")) << command;
+    EXPECT_THAT(run(all + services() + " --dir other").out, Not(HasSubstr("gate"))) << command;
+  }
+  expect_refused(run("spans --dir other --stats=other/goldwire.yaml " + capture("clean-1")),
+                 "--stats would write over what is read");
 }
 
 TEST_F(CommandLine, AFromWithoutAFileIsTold) {
