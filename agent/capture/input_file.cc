@@ -91,7 +91,8 @@ Result<int> open_descriptor(const std::string& path) {
   if (number < 0) {
     if (errno == ENOENT) return failure("no such file", path, "check the path");
     if (errno == EACCES) return failure("may not be read", path, "check its permissions");
-    return failure(fmt::format("cannot be opened: {}", std::strerror(errno)), path);
+    return failure(fmt::format("cannot be opened: {}", std::strerror(errno)), path,
+                   "check the path");
   }
   struct stat about {};
   if (::fstat(number, &about) == 0 && S_ISDIR(about.st_mode)) {

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "harness/files/nearest.h"
+#include "harness/report/report.h"
 
 namespace goldwire {
 namespace {
@@ -133,7 +134,7 @@ int run_command_line(const std::vector<std::string>& arguments) {
 
 int refuse(const Error& error, int code) {
   std::fflush(stdout);
-  tell_aside("goldwire: {}\n", one_line(error.line()));
+  tell_aside("goldwire: {}\n", printable(error.line(), 2000));
   return code;
 }
 

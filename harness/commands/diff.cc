@@ -88,10 +88,7 @@ class Differ {
     const fs::path file =
         is_there(fs::path(what) / kRecording) ? fs::path(what) / kRecording : fs::path(what);
     if (file.filename() == kRecording) return open_recording(file, what);
-    const bool bare = what.find_first_of("/.,") == std::string::npos;
-    if (!is_there(what) && bare && !names.empty()) {
-      return std::unexpected(Refusal{session_.store().known(what).error()});
-    }
+    if (auto bad = session_.check_there(what)) return std::unexpected(Refusal{*bad});
     auto obtained = obtain_from(session_, what);
     if (!obtained) return std::unexpected(obtained.error());
     return Part{what, std::nullopt, {}, std::move(obtained->run), std::nullopt};

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/files/duration_text.h"
+#include "harness/golden/duration_text.h"
 
 namespace goldwire {
 namespace {

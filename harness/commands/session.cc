@@ -8,8 +8,8 @@
 
 #include "agent/observe/services_file.h"
 #include "harness/commands/command.h"
-#include "harness/files/duration_text.h"
 #include "harness/files/files.h"
+#include "harness/golden/duration_text.h"
 
 namespace goldwire {
 namespace {
@@ -137,6 +137,14 @@ Result<std::vector<std::string>> Session::scenarios(const std::vector<std::strin
                    "make one with 'goldwire record NAME'");
   }
   return all;
+}
+
+std::optional<Error> Session::check_there(const std::string& what) const {
+  const bool path = what.empty() || what == "-" || what.find_first_of("/.,") != std::string::npos;
+  if (path || is_there(what)) return std::nullopt;
+  const auto known = store_.known(what);
+  if (known) return std::nullopt;
+  return Error{"no such file, and " + known.error().what, what, known.error().remedy};
 }
 
 std::vector<std::string> Session::inputs(const std::vector<std::string>& runs,

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ class Session {
   ReadingOptions reading(const std::string& run) const;
   /// The names given, each of which is known, once; all scenarios when there are none.
   Result<std::vector<std::string>> scenarios(const std::vector<std::string>& names) const;
+  /// An Error when `what` is neither a file nor a scenario, nor spelled like a path.
+  std::optional<Error> check_there(const std::string& what) const;
   /// The files and folders that `runs` (each a --from) and goldens of `names` are read from, and
   /// the file that names parties.
   std::vector<std::string> inputs(const std::vector<std::string>& runs,

@@ -8,7 +8,6 @@
 #include "harness/commands/list.h"
 #include "harness/commands/obtain.h"
 #include "harness/commands/session.h"
-#include "harness/files/files.h"
 #include "harness/golden/fields.h"
 #include "harness/report/tree.h"
 
@@ -19,10 +18,6 @@ struct Options {
   std::vector<std::string> inputs;
   RunFlags run;
 };
-
-bool is_input(const std::string& input) {
-  return input == "-" || is_there(input.substr(0, input.find(',')));
-}
 
 /// `golden` with the trees whose root `choice` takes.
 Golden chosen(const Golden& golden, const Choice& choice) {
@@ -92,9 +87,8 @@ int run(const Options& options) {
   if (const GoldenFolder folder(first); options.inputs.size() == 1 && folder.exists()) {
     return show_golden(*session, folder.read());
   }
-  if (!is_input(first) && options.inputs.size() == 1 && first.find('/') == std::string::npos &&
-      first.find('.') == std::string::npos && !names.empty()) {
-    return refuse(session->store().known(first).error());
+  if (options.inputs.size() == 1) {
+    if (auto bad = session->check_there(first)) return refuse(*bad);
   }
   return show_runs(*session, options.inputs);
 }

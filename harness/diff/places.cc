@@ -4,6 +4,8 @@
 #include <map>
 #include <string_view>
 
+#include "harness/golden/duration_text.h"
+
 namespace goldwire {
 namespace {
 
@@ -108,9 +110,8 @@ void compare_latency(const Comparison& all, const std::vector<Budget>& budgets, 
     one.answer = true;
     one.rank = 7;
     one.finding.note = !over;
-    one.finding.to = std::to_string(milliseconds(took)) + " ms";
-    one.finding.from = over ? std::to_string(milliseconds(budget->limit)) + " ms"
-                            : std::to_string(slowest) + " ms";
+    one.finding.to = spell_duration(took);
+    one.finding.from = spell_duration(over ? budget->limit : std::chrono::milliseconds(slowest));
     one.finding.what = "takes " + one.finding.to + ", " + (over ? "the budget is " : "at most ") +
                        one.finding.from + (over ? "" : " in the baseline");
     one.finding.evidence = over ? "a latency budget of the scenario"

@@ -43,7 +43,7 @@ std::optional<Error> check_place(const OutputFlag& output) {
     return Error{output.flag + " names a folder", output.file, "name a file in it"};
   }
   const fs::path folder = real(output.file).parent_path();
-  if (fs::is_directory(folder, error)) return std::nullopt;
+  if (folder.empty() || fs::is_directory(folder, error)) return std::nullopt;
   return Error{output.flag + " names a folder that is not there", output.file,
                "make it, or name another one"};
 }

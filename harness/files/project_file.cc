@@ -2,9 +2,9 @@
 #include "harness/files/project_file.h"
 
 #include "agent/observe/services_file.h"
-#include "harness/files/duration_text.h"
 #include "harness/files/yaml_reader.h"
 #include "harness/files/yaml_writer.h"
+#include "harness/golden/duration_text.h"
 
 namespace goldwire {
 namespace {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "harness/files/duration_text.h"
 #include "harness/files/replay_rules.h"
 #include "harness/files/yaml_reader.h"
 #include "harness/files/yaml_writer.h"
+#include "harness/golden/duration_text.h"
 
 namespace goldwire {
 namespace {

@@ -19,7 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kProject = "goldwire.yaml";
 constexpr const char* kProposal = "proposal.yaml";
+constexpr std::size_t kLongestName = 100;
 
 /// Names of the folders in `folder` that hold one of `files`, sorted.
 std::vector<std::string> folders_with(const fs::path& folder,
@@ -78,18 +80,22 @@ Result<std::string> proposed_against(const fs::path& file) {
 }  // namespace
 
 Result<void> check_name(const std::string& name) {
+  if (name.size() > kLongestName) {
+    return failure(fmt::format("a name of {} characters is too long for a scenario", name.size()),
+                   {}, fmt::format("use at most {}", kLongestName));
+  }
   const bool plain =
-      !name.empty() && name.size() <= 100 && name.front() != '.' && name.front() != '-' &&
+      !name.empty() && name.front() != '.' && name.front() != '-' && name != kProject &&
       std::ranges::all_of(name, [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
       });
   if (plain) return {};
   return failure(fmt::format("'{}' is no name for a scenario", name), {},
-                 "use letters, digits, '-', '_' and '.'");
+                 "use letters, digits, '-', '_' and '.', and begin with none of '-' and '.'");
 }
 
 Result<Project> Store::project() const {
-  const fs::path file = folder_ / "goldwire.yaml";
+  const fs::path file = folder_ / kProject;
   if (!is_file(file)) return Project();
   const auto text = read_file(file);
   if (!text) return std::unexpected(text.error());

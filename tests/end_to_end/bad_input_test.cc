@@ -27,6 +27,10 @@ TEST_F(BadInput, CommandLinesThatAreWrong) {
   expect_refused(run("record"), "NAME is required; 'goldwire record --help' shows how");
   expect_refused(run("record x --colour"), "--colour");
   expect_refused(run("record ../x --from y"), "'../x' is no name for a scenario");
+  expect_refused(run("record \"$(printf 'a\\033[1m\\nb')\" --from y"),
+                 "'a\\u001b[1m\\nb' is no name");
+  expect_refused(run("record " + std::string(300, 'a') + " --from y"), "a name of 300 characters");
+  expect_refused(run("spans " + std::string(300, 'a')), "File name too long; check the path");
   expect_refused(run("record x"), "there is nothing to record from; give --from CAPTURE");
   expect_refused(run("record x -i lo"), "nothing drives the system");
   expect_refused(run("record x --from a -i lo -- true"), "give one or the other");
@@ -53,11 +57,17 @@ TEST_F(BadInput, HelpAndVersionOfEverything) {
 
 TEST_F(BadInput, UnknownScenariosListTheKnownOnesNearestFirst) {
   expect_refused(run("check"), "there is no scenario in goldwire/");
+  const std::string neither =
+      "depsit: no such file, and there is no scenario 'depsit' in goldwire/";
+  for (const std::string command : {"show depsit", "diff depsit x.pcap"}) {
+    expect_refused(run(command),
+                   neither + ", nor any other; make it with 'goldwire record depsit'");
+  }
   ASSERT_EQ(record("deposit").code, 0);
   ASSERT_EQ(record("transfer").code, 0);
   expect_refused(run("check transfre --from x"), "there are: transfer, deposit");
-  expect_refused(run("show depsit"), "there are: deposit, transfer");
-  expect_refused(run("diff depsit transfer"), "there are: deposit, transfer");
+  expect_refused(run("show depsit"), neither + "; there are: deposit, transfer");
+  expect_refused(run("diff depsit transfer"), neither + "; there are: deposit, transfer");
   expect_refused(run("check deposit"), "nothing to check 'deposit' with; give --from CAPTURE");
 }
 

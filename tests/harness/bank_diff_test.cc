@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/diff/diff.h"
+#include "harness/golden/duration_text.h"
 #include "harness/noise/noise.h"
 #include "tests/harness/bank_run.h"
 
@@ -125,6 +126,11 @@ TEST(BankDiff, SlowCallIsANoteWithoutABudgetAndAFindingWithOne) {
   ASSERT_FALSE(over.findings.empty());
   EXPECT_EQ(over.findings.front().kind, FindingKind::slower);
   EXPECT_EQ(over.findings.front().operation, "POST /v1/payment_intents");
+  const Diff barely = diff_with("", {{"payments", "stripe", "*", std::chrono::microseconds(1)}});
+  ASSERT_FALSE(barely.findings.empty());
+  EXPECT_EQ(barely.findings.front().from, "1us");
+  EXPECT_THAT(barely.findings.front().what, testing::EndsWith("the budget is 1us"));
+  EXPECT_GT(read_duration(barely.findings.front().to), std::chrono::microseconds(1));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include "harness/files/duration_text.h"
 #include "harness/files/noise_file.h"
 #include "harness/files/project_file.h"
 
@@ -12,23 +11,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-TEST(DurationText, UnitsAndBareSeconds) {
-  EXPECT_EQ(read_duration("2"), std::chrono::seconds(2));
-  EXPECT_EQ(read_duration("1.5s"), std::chrono::milliseconds(1500));
-  EXPECT_EQ(read_duration("250ms"), std::chrono::milliseconds(250));
-  EXPECT_EQ(read_duration("2m"), std::chrono::minutes(2));
-  for (const char* const wrong : {"", "s", "-1s", "1 s", "1d", "nan", "inf", "1e300h"}) {
-    EXPECT_FALSE(read_duration(wrong)) << wrong;
-  }
-}
-
-TEST(DurationText, SpellingIsReadBack) {
-  for (const auto duration : {Duration(0), Duration(1'000), Duration(1'500'000'000),
-                              Duration(60'000'000'000), Duration(3'000'000)}) {
-    EXPECT_EQ(read_duration(spell_duration(duration)), duration);
-  }
-}
 
 TEST(ScenarioFile, ReadingGivesWhatWasWritten) {
   Scenario scenario;

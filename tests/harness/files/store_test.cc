@@ -177,9 +177,15 @@ TEST_F(StoreTest, WritingLeavesNoHalfFiles) {
 
 TEST(StoreNames, OnlyPlainNames) {
   for (const char* const good : {"deposit", "a.b-c_1"}) EXPECT_TRUE(check_name(good)) << good;
-  for (const char* const bad : {"", ".hidden", "a/b", "..", "a b", "-x", "a\n"}) {
+  for (const char* const bad :
+       {"", ".hidden", "a/b", "..", "a b", "-x", "a\n", "\xc3\xa4", "goldwire.yaml"}) {
     EXPECT_FALSE(check_name(bad)) << bad;
   }
+  EXPECT_TRUE(check_name(std::string(100, 'a')));
+  const auto long_name = check_name(std::string(300, 'a'));
+  ASSERT_FALSE(long_name);
+  EXPECT_EQ(long_name.error().line(),
+            "a name of 300 characters is too long for a scenario; use at most 100");
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace goldwire {
 
 /// Nothing when `text` is no duration, or a negative one.
 std::optional<Duration> read_duration(std::string_view text);
-/// The shortest of the spellings above that is exact: "1500ms", "2s".
+/// Exact, in the largest unit of s, ms and us that it fills: "1.5s", "2s", "312.457ms", "0.5us".
+/// Not of negative ones.
 std::string spell_duration(Duration duration);
 
 }  // namespace goldwire

@@ -1,5 +1,5 @@
 // Durations: a number and a unit.
-#include "harness/files/duration_text.h"
+#include "harness/golden/duration_text.h"
 
 #include <array>
 #include <charconv>
@@ -30,9 +30,17 @@ std::optional<Duration> read_duration(std::string_view text) {
 
 std::string spell_duration(Duration duration) {
   const auto nanoseconds = duration.count();
-  if (nanoseconds % 1'000'000'000 == 0) return std::to_string(nanoseconds / 1'000'000'000) + "s";
-  if (nanoseconds % 1'000'000 == 0) return std::to_string(nanoseconds / 1'000'000) + "ms";
-  return std::to_string(nanoseconds / 1'000) + "us";
+  const auto spelled = [&](Duration::rep unit, std::string_view name) {
+    std::string text = std::to_string(nanoseconds / unit);
+    if (const auto rest = nanoseconds % unit; rest != 0) {
+      text += '.' + std::to_string(unit + rest).substr(1);  // with its zeros in front
+      text.erase(text.find_last_not_of('0') + 1);
+    }
+    return text.append(name);
+  };
+  if (nanoseconds == 0 || nanoseconds >= 1'000'000'000) return spelled(1'000'000'000, "s");
+  if (nanoseconds >= 1'000'000) return spelled(1'000'000, "ms");
+  return spelled(1'000, "us");
 }
 
 }  // namespace goldwire
