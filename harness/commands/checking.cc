@@ -4,14 +4,12 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <set>
 
-#include "harness/canonical/outside.h"
 #include "harness/commands/command.h"
 #include "harness/commands/host.h"
+#include "harness/commands/parties.h"
 #include "harness/diff/accepted.h"
 #include "harness/files/files.h"
-#include "harness/files/nearest.h"
 #include "harness/files/outputs.h"
 #include "harness/files/recording.h"
 #include "harness/golden/fields.h"
@@ -61,18 +59,13 @@ std::optional<Error> Checking::check_checkpoints(const std::string& name, const 
 /// A budget of a party that nobody knows would never be exceeded.
 std::optional<Error> Checking::check_budgets(const std::string& name, const Scenario& scenario,
                                              const Golden& golden) {
-  std::set<std::string> parties{std::string(kOutside)};
-  for (const ServiceName& one : session_.project().services.names()) parties.insert(one.name);
-  for (const GoldenSpan& span : golden.spans) parties.insert({span.caller, span.callee});
   for (const Budget& budget : scenario.budgets) {
     for (const std::string& party : {budget.caller, budget.callee}) {
-      const auto fits = [&](const std::string& one) { return matches_glob(party, one); };
-      if (std::ranges::any_of(parties, fits)) continue;
-      return Error{
-          fmt::format("a budget is about '{}', which nobody is called", party),
-          session_.store().scenario_path(name).string(),
-          fmt::format("there are: {}",
-                      fmt::join(nearest_first(party, {parties.begin(), parties.end()}), ", "))};
+      const auto others = others_than(party, golden, session_.project().services);
+      if (!others) continue;
+      return Error{fmt::format("a budget is about '{}', which nobody is called", party),
+                   session_.store().scenario_path(name).string(),
+                   fmt::format("there are: {}", fmt::join(*others, ", "))};
     }
   }
   return std::nullopt;

@@ -1,4 +1,5 @@
 // goldwire accept, reject and review: what becomes of proposals.
+#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
 #include <iostream>
@@ -9,6 +10,7 @@
 #include "harness/canonical/canonical.h"
 #include "harness/commands/command.h"
 #include "harness/commands/list.h"
+#include "harness/commands/parties.h"
 #include "harness/commands/session.h"
 #include "harness/diff/diff.h"
 #include "harness/files/nearest.h"
@@ -52,10 +54,38 @@ int for_each(const Options& options, std::string_view done,
   return 0;
 }
 
+/// A rule as the finding shows it, perhaps with blanks around it.
+Result<Rule> read_rule(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  const auto control = [](unsigned char c) { return c < ' ' || c == 0x7f; };
+  if (std::ranges::any_of(text, control)) {
+    return failure("a rule is one line, without tabs and control characters", "--rule",
+                   "give the line behind 'accept by', and each rule by itself");
+  }
+  return Rule::parse(text);
+}
+
+/// A rule about nobody or nothing in the golden may be about what is new, or mistyped.
+void tell_what_is_unknown(const Rule& rule, const Golden& golden, const Services& services) {
+  for (const std::string& party : {rule.caller, rule.callee}) {
+    const auto others = others_than(party, golden, services);
+    if (!others) continue;
+    return note(
+        fmt::format("the rule is about '{}', which nobody in the golden is called; there are: {}",
+                    party, fmt::join(*others, ", ")));
+  }
+  const bool any = std::ranges::any_of(golden.spans, [&](const GoldenSpan& span) {
+    return matches_glob(rule.caller, span.caller) && matches_glob(rule.callee, span.callee) &&
+           matches_glob(rule.operation, span.operation);
+  });
+  if (!any) note("no call in the golden fits the rule");
+}
+
 /// Adds a rule that a person accepted to noise.yaml.
 int accept_rule(const Options& options) {
   const Store store(options.folder);
-  auto rule = Rule::parse(*options.rule);
+  auto rule = read_rule(*options.rule);
   if (!rule) return refuse(rule.error());
   if (options.names.size() != 1) {
     return refuse({"--rule belongs to one scenario", {}, "name it"});
@@ -70,6 +100,9 @@ int accept_rule(const Options& options) {
     tell("{}: the rule is there already\n", options.names.front());
     return 0;
   }
+  const auto project = store.project();
+  if (!project) return refuse(project.error());
+  tell_what_is_unknown(*rule, baseline->golden.golden, project->services);
   rule->evidence = {"accepted by a person"};
   baseline->rules.push_back(std::move(*rule));
   if (auto written = folder.write_rules(baseline->rules); !written) return refuse(written.error());

@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 #include <map>
 
+#include "harness/canonical/outside.h"
+#include "harness/files/nearest.h"
+#include "harness/golden/rule.h"
 #include "protocols/base/semconv.h"
 
 namespace goldwire {
@@ -81,6 +84,16 @@ Parties parties_of(const Run& run) {
   std::ranges::sort(parties.services, {}, &NamedParty::name);
   std::ranges::sort(parties.external, {}, &NamedParty::name);
   return parties;
+}
+
+std::optional<std::vector<std::string>> others_than(std::string_view pattern, const Golden& golden,
+                                                    const Services& services) {
+  std::set<std::string> known{std::string(kOutside)};
+  for (const ServiceName& one : services.names()) known.insert(one.name);
+  for (const GoldenSpan& span : golden.spans) known.insert({span.caller, span.callee});
+  const auto fits = [&](const std::string& name) { return matches_glob(pattern, name); };
+  if (std::ranges::any_of(known, fits)) return std::nullopt;
+  return nearest_first(pattern, {known.begin(), known.end()});
 }
 
 std::set<std::string> outside_addresses(const Run& run) {

@@ -78,7 +78,31 @@ TEST_F(Proposals, ARuleAcceptsOneDifference) {
   EXPECT_EQ(accepted.code, 0) << accepted.err;
   EXPECT_EQ(check("fault-status-201", "", "CI=1").code, 0);
   EXPECT_EQ(check("fault-no-email", "", "CI=1").code, 1);
+  EXPECT_EQ(accepted.err, "");
   EXPECT_EQ(run("accept deposit --rule 'forgive all'").code, 2);
+}
+
+TEST_F(Proposals, ARuleIsOneLineAndAboutSomebody) {
+  ASSERT_EQ(record().code, 0);
+  const std::string file = "goldwire/deposit/noise.yaml";
+  const std::string before = content_of(folder_ / file);
+  for (const std::string wrong : {"ignore bff -> accounts: *\nignore * -> *: * @ *",
+                                  "ignore bff -> accounts: *\t@ x", "\nignore * -> *: * @ x"}) {
+    const Outcome refused = run("accept deposit --rule '" + wrong + "'");
+    EXPECT_EQ(refused.code, 2) << wrong;
+    EXPECT_EQ(refused.err_lines(), 1U) << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr("--rule: a rule is one line, "));
+  }
+  EXPECT_EQ(content_of(folder_ / file), before);
+  const Outcome typo = run("accept deposit --rule 'ignore payments -> strype: * @ duration'");
+  EXPECT_EQ(typo.code, 0) << "it may be somebody new";
+  EXPECT_THAT(typo.err,
+              HasSubstr("about 'strype', which nobody in the golden is called; there are: "
+                        "stripe, "));
+  EXPECT_THAT(run("accept deposit --rule 'ignore payments -> stripe: GET /x @ duration'").err,
+              HasSubstr("no call in the golden fits the rule"));
+  EXPECT_EQ(run("accept deposit --rule ' ignore pay* -> stripe: * @ duration '").err, "");
+  EXPECT_THAT(content_of(folder_ / file), HasSubstr("\"ignore pay* -> stripe: * @ duration\""));
 }
 
 /// The secrets that the bank's driver sends, as the wire has them.
