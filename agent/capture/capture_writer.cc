@@ -152,15 +152,6 @@ void PcapngWriter::write(const Packet& packet, std::uint32_t interface) {
   file_.write(&length, sizeof length);
 }
 
-void PcapngWriter::add_secrets(std::uint32_t type, std::string_view data) {
-  std::string body;
-  append(body, type);
-  append(body, static_cast<std::uint32_t>(data.size()));
-  body.append(data);
-  pad(body);
-  block(10, body);
-}
-
 void PcapngWriter::add_statistics(std::uint32_t interface, Time now, std::uint64_t interface_drops,
                                   std::uint64_t kernel_drops) {
   const auto ticks = static_cast<std::uint64_t>(std::max<std::int64_t>(unix_nano(now), 0));

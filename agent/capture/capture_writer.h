@@ -58,8 +58,6 @@ class PcapngWriter {
                               std::uint32_t snaplen = 0);
   /// Writes `packet` as one of `interface`, which was added before.
   void write(const Packet& packet, std::uint32_t interface);
-  /// Decryption secrets, to stand before the packets they open. `type` as in Annotations.
-  void add_secrets(std::uint32_t type, std::string_view data);
   /// What the interface dropped since the capture began; the last one counts.
   void add_statistics(std::uint32_t interface, Time now, std::uint64_t interface_drops,
                       std::uint64_t kernel_drops);

@@ -16,7 +16,6 @@ struct MediaType {
   std::string essence() const { return type.empty() ? std::string() : type + "/" + subtype; }
   bool is_json() const;  ///< application/json and +json (RFC 6839)
   bool is_form() const;  ///< application/x-www-form-urlencoded
-  bool is_multipart() const { return type == "multipart"; }
 };
 
 /// Empty type when `value` is none.
