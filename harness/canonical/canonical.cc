@@ -86,7 +86,7 @@ class Forest {
       out.push_back(canonical_span(*span, outside_));
       out.back().parent = parent;
       // Nobody can be the parent of what a party sends that never receives anything itself.
-      if (parent == kNoSpan) out.back().confidence = outside_.acts(span->client.service) ? 0 : 1;
+      if (parent == kNoSpan) out.back().confidence = outside_.may_act(span->client) ? 0 : 1;
       const auto below = children_.find(span->span_id);
       if (below == children_.end()) continue;
       const std::vector<const Span*> next = std::exchange(below->second, {});

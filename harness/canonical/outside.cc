@@ -13,6 +13,7 @@ Outside::Outside(const Run& run) {
 
 void Outside::see(const Span& span) {
   acting_.insert(span.kind == SpanKind::consumer ? span.client.service : span.server.service);
+  if (span.kind == SpanKind::server) serving_.insert(span.server.endpoint.address);
 }
 
 bool Outside::is_entry(const Span& span) const {

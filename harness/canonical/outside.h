@@ -23,11 +23,17 @@ class Outside {
   /// `span` is one of the run. Borrows nothing.
   void see(const Span& span);
   bool acts(const std::string& service) const { return acting_.contains(service); }
+  /// Also when it may be another one at an address where requests are received: a name may cover
+  /// the port that is listened on, and not the calls that are made from there.
+  bool may_act(const Party& party) const {
+    return acts(party.service) || serving_.contains(party.endpoint.address);
+  }
   /// A request that somebody outside made.
   bool is_entry(const Span& span) const;
 
  private:
   std::set<std::string> acting_;
+  std::set<Address> serving_;
 };
 
 }  // namespace goldwire

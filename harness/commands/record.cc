@@ -10,6 +10,7 @@
 
 #include "harness/commands/command.h"
 #include "harness/commands/entries.h"
+#include "harness/commands/first_entries.h"
 #include "harness/commands/host.h"
 #include "harness/commands/judge.h"
 #include "harness/commands/list.h"
@@ -31,21 +32,6 @@ struct Options {
   bool accept_losses = false;
   std::vector<std::string> command;
 };
-
-/// The entries of a new scenario: what the user chose, else requests from outside where there are
-/// any, else all calls from outside. Where services are named, what strangers say to each other on
-/// the same wire is none of it.
-std::vector<Selector> entries_for(const Choice& choice, const Run& run, bool named) {
-  if (!choice.include.empty()) return choice.include;
-  const bool requests = std::ranges::any_of(run.traces, [&](const Trace& trace) {
-    const Span* const root = root_of(trace);
-    return root != nullptr && root->kind == SpanKind::server && !root->client.named &&
-           (root->server.named || !named);
-  });
-  return {
-      *Selector::parse(fmt::format("span[{}client.known=false{}]", requests ? "kind=SERVER " : "",
-                                   named ? " server.known=true" : ""))};
-}
 
 /// Nobody in it has a name.
 bool only_strangers(const Run& run) {
@@ -189,8 +175,7 @@ class Recorder {
     if (parts_.empty()) {
       salt_ = old_ ? old_->golden.salt : salt_for(obtained.run, redaction_key());
       if (fresh_scenario_) {
-        scenario_.entries =
-            entries_for(session_.choice(), obtained.run, !session_.project().services.empty());
+        choose_entries(obtained.run);
         scenario_.except = session_.choice().exclude;
       }
     }
@@ -210,6 +195,15 @@ class Recorder {
     taken_.push_back({name, std::move(obtained.reasons), traces});
     parts_.push_back(std::move(*parted));
     return std::nullopt;
+  }
+
+  /// What the user chose, else what the run shows.
+  void choose_entries(const Run& run) {
+    scenario_.entries = session_.choice().include;
+    if (!scenario_.entries.empty()) return;
+    FirstEntries first = first_entries(run, !session_.project().services.empty());
+    scenario_.entries = std::move(first.selectors);
+    if (!first.caution.empty()) note(first.caution);
   }
 
   /// What is unsure in one run is settled by the others.

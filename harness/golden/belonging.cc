@@ -55,6 +55,15 @@ class Causes {
   std::optional<Time> first_others_;
 };
 
+Outside at_work_in_ours(const Run& run, const Choice& choice) {
+  Outside out;
+  for (const Trace& trace : run.traces) {
+    if (!choice.takes(trace)) continue;
+    for (const Span& span : trace.spans) out.see(span);
+  }
+  return out;
+}
+
 void sort_by_start(std::vector<Trace>& traces) {
   std::ranges::stable_sort(traces, {}, [](const Trace& trace) {
     const Span* const root = root_of(trace);
@@ -104,6 +113,7 @@ void narrow(PartedRun& parted, const Choice& choice, const std::set<std::string>
   if (choice.empty()) return;
   Causes causes(parted.run);
   const Outside outside(parted.run);
+  const Outside ours_act = at_work_in_ours(parted.run, choice);
   std::vector<Trace> ours;
   std::vector<Trace> lost;
   for (Trace& trace : parted.run.traces) {
@@ -111,8 +121,10 @@ void narrow(PartedRun& parted, const Choice& choice, const std::set<std::string>
     if (root == nullptr) continue;
     const bool takes = choice.takes(trace);
     // Where nobody is named, whoever receives something is at work in the system; else it may be a
-    // stranger, unless it calls somebody named.
-    const bool acts = outside.acts(root->client.service) && (!causes.named() || root->server.named);
+    // stranger, unless it calls somebody named, or works for what belongs here.
+    const bool stranger = causes.named() && !root->server.named;
+    const bool acts =
+        stranger ? ours_act.acts(root->client.service) : outside.acts(root->client.service);
     const bool at_work = root->client.named || (!takes && acts);
     if (at_work && !beginners.contains(root->client.service)) {
       lost.push_back(std::move(trace));

@@ -53,6 +53,8 @@ class RunBuilder {
     span.client.service = caller;
     span.server.service = callee;
     span.client.named = span.server.named = caller != "driver";
+    span.client.endpoint.address = address_of(caller);
+    span.server.endpoint.address = address_of(callee);
     span.what.name = name;
     span.what.protocol = protocol;
     span.what.start = from_unix_nano(now_);
@@ -169,6 +171,11 @@ class RunBuilder {
   }
 
  private:
+  /// Another one for each party.
+  Address address_of(std::string_view party) {
+    const auto [at, fresh] = addresses_.emplace(party, addresses_.size() + 1);
+    return *Address::parse("10.0.0." + std::to_string(at->second));
+  }
   std::string at(const char* format, bool milliseconds) const {
     const std::int64_t ms = now_ / 1'000'000 + clock_shift_ms;
     const std::time_t seconds = ms / 1000;
@@ -202,6 +209,7 @@ class RunBuilder {
 
   std::uint64_t random_;
   std::int64_t now_;
+  std::map<std::string, std::size_t, std::less<>> addresses_;
   std::vector<Span> spans_;
   std::map<std::uint64_t, std::size_t> index_;
 };
