@@ -54,13 +54,15 @@ class KafkaConversation final : public Conversation {
   void at_last(Side side);
   void close(const Close& close);
 
+  Framer::Allowance allowance(Side side) const;
+
+  // conversation_judge.cc: what is believed to be a frame
+  Framer::Judge judge(Side side) const;
   Likeness judge_request(Bytes waiting, Framer::Asked asked) const;
   Likeness judge_response(Bytes waiting, Framer::Asked asked) const;
   /// By the body, where it answers a request that is described.
   std::optional<Likeness> judge_answer(Bytes waiting) const;
   bool may_be_unseen(std::int32_t correlation_id) const;
-  Framer::Judge judge(Side side) const;
-  Framer::Allowance allowance(Side side) const;
   const Pending* pending_for(std::int32_t correlation_id) const;
 
   /// Takes the request that `correlation_id` answers; empty when there is none for sure.

@@ -121,6 +121,10 @@ class Dialogue {
   void keep(Unit& unit, const Frame& frame);
   void row(Unit& unit, const Frame& frame);
   void end_part(Unit& unit, const Frame& frame);
+
+  // dialogue_end.cc: how what was asked ends
+  /// After a FATAL error the server closes: no ReadyForQuery will come.
+  static bool is_farewell(const Frame& error);
   void complete(Unit& unit, const Frame& frame);
   void fail(const Frame& frame);
   void skip_to_sync();
@@ -128,6 +132,8 @@ class Dialogue {
   void unasked(const Frame& frame);
   void finish_unit(const UnitPtr& unit);
   void emit(const UnitPtr& unit);
+
+  // dialogue_names.cc: which statement and portal a name means
   void resolve(Unit& unit);
   void confirm_statement(Unit& unit);
   void deny_statement(Unit& unit, const Frame& frame);
