@@ -1,6 +1,8 @@
 // Dialogue: a transcript written by hand, message by message.
 #pragma once
 
+#include <gtest/gtest.h>
+#include <initializer_list>
 #include <string>
 #include <utility>
 
@@ -142,6 +144,36 @@ inline std::vector<std::string> reasons_of(const Reasons& reasons) {
   std::vector<std::string> out;
   for (const std::string_view name : reasons.names()) out.emplace_back(name);
   return out;
+}
+
+/// That the pieces of these indices are lost.
+inline Hearing losing(const Dialogue& dialogue, std::initializer_list<std::size_t> pieces) {
+  Hearing hearing;
+  hearing.lost.resize(dialogue.transcript().pieces.size());
+  for (const std::size_t piece : pieces) hearing.lost[piece] = true;
+  return hearing;
+}
+
+/// Splits piece `index` so that octets [begin, end) of it are a piece of their own; gives that
+/// one's index.
+inline std::size_t cut_out(Dialogue& dialogue, std::size_t index, std::size_t begin,
+                           std::size_t end) {
+  auto& pieces = dialogue.transcript().pieces;
+  const Piece piece = pieces[index];
+  Piece parts[3] = {piece, piece, piece};
+  parts[0].octets = piece.octets.substr(0, begin);
+  parts[1].octets = piece.octets.substr(begin, end - begin);
+  parts[2].octets = piece.octets.substr(end);
+  pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(index));
+  pieces.insert(pieces.begin() + static_cast<std::ptrdiff_t>(index), parts, parts + 3);
+  return index + 1;
+}
+
+inline void expect_closed_account(const Heard& heard) {
+  for (const std::size_t side : {0U, 1U}) {
+    const Account& account = heard.accounts[side];
+    EXPECT_EQ(account.taken + account.skipped + account.lost, heard.fed[side]);
+  }
 }
 
 }  // namespace goldwire::kafka
