@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "agent/trace/activity.h"
+#include "agent/trace/record_work.h"
 #include "protocols/base/semconv.h"
 
 namespace goldwire {
@@ -53,7 +54,8 @@ class Linker {
     for (std::size_t i = 0; i < spans_.size(); ++i) by_id_.emplace(spans_[i].span_id, i);
     make_units();
     index_produced();
-    find_record_work();
+    record_work_ = record_work(spans_, commits_);
+    find_served_ports();
     for (Unit& unit : units_) {
       if (keep_given(unit)) {
         // An agent linked it, with facts that a spans file does not hold.
@@ -101,18 +103,6 @@ class Linker {
 
   // --- records -----------------------------------------------------------------------------------
 
-  using Place = std::tuple<std::string, std::string, std::string, std::int64_t>;
-
-  /// Cluster, topic, partition, offset; nothing when the offset is not known.
-  static std::optional<Place> place_of(const Span& span) {
-    const Attributes& attributes = span.what.attributes;
-    const auto offset = attributes.integer(semconv::kMessagingKafkaOffset);
-    const std::string_view topic = attributes.text(semconv::kMessagingDestinationName);
-    if (!offset || topic.empty()) return std::nullopt;
-    return Place{span.server.service, std::string(topic),
-                 std::string(attributes.text(semconv::kMessagingDestinationPartitionId)), *offset};
-  }
-
   void index_produced() {
     for (std::size_t i = 0; i < spans_.size(); ++i) {
       if (spans_[i].kind != SpanKind::producer) continue;
@@ -132,38 +122,25 @@ class Linker {
     }
   }
 
-  /// When a record's work began and ended, as far as commits tell. A consumer works on a partition
-  /// in order: what it committed one by one, it did one by one.
-  void find_record_work() {
-    using Partition = std::tuple<Address, std::string, std::string>;
-    std::map<Partition, std::vector<const Commit*>> commits;
-    for (const Commit& commit : commits_) {
-      commits[{commit.consumer, commit.topic, commit.partition}].push_back(&commit);
-    }
-    std::map<Partition, Time> done_before;
-    for (std::size_t i = 0; i < spans_.size(); ++i) {
-      const Span& span = spans_[i];
-      if (span.kind != SpanKind::consumer) continue;
-      Work& work = record_work_[i];
-      work.start = span.what.start;
-      const auto place = place_of(span);
-      if (!place) continue;
-      const auto& [cluster, topic, partition, offset] = *place;
-      const Partition key{span.client.endpoint.address, topic, partition};
-      for (const Commit* commit : commits[key]) {
-        if (commit->offset <= offset || commit->time < span.what.start) continue;
-        work.end = commit->time;
-        break;
-      }
-      const auto before = done_before.find(key);
-      if (before != done_before.end() && before->second < work.end) {
-        work.start = std::max(work.start, before->second);
-      }
-      if (work.end != Time::max()) done_before[key] = work.end;
+  // --- calls -------------------------------------------------------------------------------------
+
+  void find_served_ports() {
+    for (const Span& span : spans_) {
+      if (span.kind != SpanKind::server) continue;
+      served_ports_[span.server.endpoint.address].insert(span.server.endpoint.port);
     }
   }
 
-  // --- calls -------------------------------------------------------------------------------------
+  /// An address without a name may be that of many: a host with several services, or with a driver
+  /// beside the service that it calls.
+  bool is_one_party(const Unit& unit) const {
+    const Span& span = spans_[unit.spans.front()];
+    const Address& address = span.client.endpoint.address;
+    if (span.client.named || span.client.service != address.text()) return true;
+    const auto ports = served_ports_.find(address);
+    return span.server.endpoint.address != address &&
+           (ports == served_ports_.end() || ports->second.size() == 1);
+  }
 
   void choose(Unit& unit) {
     const std::vector<std::size_t>& open = activities_.open(unit.caller, unit.start);
@@ -181,7 +158,10 @@ class Linker {
     }
     if (around.size() == 1 && inside.size() == 1 && activities_.at(around.front()).end_known) {
       const bool served = activities_.at(around.front()).served;
-      settle(unit, around.front(), Evidence::containment, served ? kOnlyOneOpen : kOnlyOneRecord);
+      const double confidence = !is_one_party(unit) ? kBeganInside
+                                : served            ? kOnlyOneOpen
+                                                    : kOnlyOneRecord;
+      settle(unit, around.front(), Evidence::containment, confidence);
       return;
     }
     if (by_payload(unit, inside.empty() ? begun : inside)) return;
@@ -368,16 +348,12 @@ class Linker {
     return traces;
   }
 
-  struct Work {
-    Time start;
-    Time end = Time::max();
-  };
-
   std::vector<Span> spans_;
   const std::vector<Commit>& commits_;
   std::vector<Unit> units_;
-  std::unordered_map<std::size_t, Work> record_work_;
-  std::map<Place, std::vector<std::size_t>> produced_;
+  std::unordered_map<std::size_t, RecordWork> record_work_;
+  std::map<RecordPlace, std::vector<std::size_t>> produced_;
+  std::map<Address, std::set<std::uint16_t>> served_ports_;
   std::unordered_map<std::size_t, std::size_t> parent_of_;
   std::unordered_map<std::uint64_t, std::size_t> by_id_;      ///< span id -> span
   std::unordered_map<std::size_t, std::size_t> activity_of_;  ///< span -> activity

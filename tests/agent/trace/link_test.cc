@@ -48,6 +48,33 @@ TEST(Link, CallBelongsToTheOnlyRequestThatWasOpen) {
   EXPECT_GT(parents.at(3).confidence, 0.9);
 }
 
+TEST(Link, AnAddressWithoutANameMayBeManySoItsCallsAreGuesses) {
+  const auto from = [](Span made, const std::string& client, const std::string& server, int port) {
+    made.client.named = made.server.named = false;
+    made.client.service = client;
+    made.server.service = server;
+    made.client.endpoint.address = *Address::parse(client);
+    made.server.endpoint = {*Address::parse(server), static_cast<std::uint16_t>(port)};
+    return made;
+  };
+  const Span asked = span(1, kServer, "", "", "POST /a", 0, 100);
+  const Span call = span(2, kServer, "", "", "GET /b", 10, 90);
+  const auto confidence = [&](std::vector<Span> spans) {
+    const auto parents = parents_of(std::move(spans));
+    EXPECT_EQ(parents.at(2).span_id, 1U);
+    return parents.at(2).confidence;
+  };
+  const Span far = from(asked, "10.0.0.9", "10.0.0.1", 80);
+  const Span other = from(span(3, kServer, "", "", "GET /c", 200, 210), "10.0.0.9", "10.0.0.1", 81);
+  EXPECT_GT(confidence({far, from(call, "10.0.0.1", "10.0.0.2", 80)}), 0.9);
+  EXPECT_LT(confidence({far, other, from(call, "10.0.0.1", "10.0.0.2", 80)}), 0.75)
+      << "two services at one address";
+  EXPECT_LT(confidence({from(asked, "127.0.0.1", "127.0.0.1", 80),
+                        from(call, "127.0.0.1", "127.0.0.1", 81)}),
+            0.75)
+      << "the caller may be the driver";
+}
+
 TEST(Link, CallAfterTheAnswerHasNoParentByTimeAlone) {
   const auto parents = parents_of({span(1, kServer, "web", "bff", "GET /", 0, 10),
                                    span(2, kServer, "bff", "accounts", "GET /x", 20, 30)});
