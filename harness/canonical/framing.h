@@ -2,6 +2,10 @@
 //
 // Contract: nothing else is left out of a comparison, unless a reviewed rule (rule.h) says so. A
 // header that is not named here gives a finding when it is dropped; a test does that for each.
+//
+// No leaves at all are an answer's reason phrase (a client should ignore it, RFC 9112 section 4),
+// its HTTP version (this hop's, RFC 9110 section 2.5; the request's is compared) and 1xx answers
+// (they say how this hop goes on, RFC 9110 section 15.2; spans tell them as events).
 #pragma once
 
 #include <span>
