@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "harness/canonical/value_class.h"
+#include "harness/canonical/noise_kind.h"
 
 namespace goldwire {
 namespace {
@@ -76,7 +76,7 @@ Likeness::Likeness(const std::vector<Symbol>& symbols) {
   piece_fits_ = [this](const Piece& piece, std::string_view text) {
     const auto symbol = classes_.find(piece.text);
     if (symbol != classes_.end()) return fits(text, symbol->second);
-    const std::optional<ValueClass> noise = value_class_named(piece.text);
+    const std::optional<ValueClass> noise = value_class_named(class_in(piece.text));
     return noise && fits(text, *noise);
   };
 }

@@ -2,7 +2,9 @@
 // itself. Longer masks stand before those they begin with.
 #include "harness/canonical/time_form.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace goldwire {
 namespace {
@@ -115,21 +117,49 @@ std::optional<WrittenTime> written_time(std::string_view text) {
                is_digit(text[at + 1]);
       };
       if (mask.ends_with("ss") && point(out.length)) {
-        for (++out.length; out.length < text.size() && is_digit(text[out.length]);) ++out.length;
+        std::int64_t digit = 100'000'000;  // of nanoseconds
+        for (++out.length; out.length < text.size() && is_digit(text[out.length]); ++out.length) {
+          out.time += Duration(digit * (text[out.length] - '0'));
+          digit /= 10;
+        }
       }
       out.length += zone(text.substr(out.length), minutes);
     }
     const auto day = std::chrono::sys_days(
         std::chrono::year(fields->year) / std::chrono::month(static_cast<unsigned>(fields->month)) /
         std::chrono::day(static_cast<unsigned>(fields->day)));
-    out.time = Time(day) + std::chrono::hours(fields->hour) +
-               std::chrono::minutes(fields->minute - minutes) +
-               std::chrono::seconds(fields->second);
+    out.time += day.time_since_epoch() + std::chrono::hours(fields->hour) +
+                std::chrono::minutes(fields->minute - minutes) +
+                std::chrono::seconds(fields->second);
     const bool ends =
         out.length == text.size() || !(is_digit(text[out.length]) || is_letter(text[out.length]));
     if (ends) return out;
   }
   return std::nullopt;
+}
+
+std::optional<CountedTime> counted_time(std::string_view text) {
+  const std::string_view digits = text.substr(0, text.find('.'));
+  if (digits.size() < 10 || digits.size() > 19 || (digits.size() - 10) % 3 != 0) {
+    return std::nullopt;
+  }
+  if (!std::ranges::all_of(digits, is_digit)) return std::nullopt;
+  const std::string_view fraction = text.substr(digits.size());
+  if (fraction.size() == 1 ||
+      !std::ranges::all_of(fraction.substr(fraction.empty() ? 0 : 1), is_digit)) {
+    return std::nullopt;
+  }
+  std::int64_t count = 0;
+  if (std::from_chars(digits.data(), digits.data() + digits.size(), count).ec != std::errc{}) {
+    return std::nullopt;
+  }
+  // What the fraction adds is less than one of the unit, and times are told apart by far more.
+  std::int64_t scale = 1;
+  for (std::size_t i = digits.size(); i < 19; i += 3) scale *= 1000;
+  constexpr std::int64_t kLatest = 4'102'444'800'000'000'000;
+  if (count > kLatest / scale) return std::nullopt;
+  return CountedTime{from_unix_nano(count * scale),
+                     static_cast<EpochUnit>((digits.size() - 10) / 3)};
 }
 
 }  // namespace goldwire

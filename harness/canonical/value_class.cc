@@ -52,20 +52,6 @@ bool is_hex_word(std::string_view text) {
          !(std::ranges::any_of(text, is_lower) && std::ranges::any_of(text, is_upper));
 }
 
-/// What an integer of 10, 13, 16 or 19 digits means as a count since 1970; between 2001 and 2100.
-std::optional<Time> epoch_time(std::string_view text) {
-  if (text.size() < 10 || text.size() > 19 || (text.size() - 10) % 3 != 0) return std::nullopt;
-  if (!std::ranges::all_of(text, is_digit)) return std::nullopt;
-  std::int64_t count = 0;
-  if (std::from_chars(text.data(), text.data() + text.size(), count).ec != std::errc{}) {
-    return std::nullopt;
-  }
-  for (std::size_t digits = text.size(); digits < 19; digits += 3) count *= 1000;
-  constexpr std::int64_t kLatest = 4'102'444'800'000'000'000;
-  if (count > kLatest) return std::nullopt;
-  return from_unix_nano(count);
-}
-
 bool is_written_time(std::string_view text) {
   const std::optional<WrittenTime> time = written_time(text);
   return time && time->length == text.size();
@@ -147,7 +133,7 @@ bool fits(std::string_view text, ValueClass value_class) {
     case ValueClass::timestamp:
       return is_written_time(text);
     case ValueClass::epoch:
-      return epoch_time(text).has_value();
+      return counted_time(text).has_value();
     case ValueClass::integer:
       return is_integer(text);
     case ValueClass::decimal:
@@ -175,7 +161,7 @@ ValueClass common_class(std::span<const std::string_view> texts, std::span<const
     bool near = true;
     for (std::size_t i = 0; i < texts.size(); ++i) {
       const Time time = i < times.size() ? times[i] : Time{};
-      near = near && std::chrono::abs(*epoch_time(texts[i]) - time) < std::chrono::days(400);
+      near = near && std::chrono::abs(counted_time(texts[i])->time - time) < std::chrono::days(400);
     }
     if (near) return ValueClass::epoch;
   }
@@ -193,8 +179,8 @@ ValueClass common_class(std::span<const std::string_view> texts, std::span<const
 }
 
 bool is_own_time(std::string_view text, Time time) {
-  if (const std::optional<Time> counted = epoch_time(text)) {
-    return std::chrono::abs(*counted - time) < std::chrono::days(1);
+  if (const std::optional<CountedTime> counted = counted_time(text)) {
+    return std::chrono::abs(counted->time - time) < std::chrono::days(1);
   }
   const std::optional<WrittenTime> written = written_time(text);
   if (!written || written->length != text.size()) return false;

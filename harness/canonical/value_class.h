@@ -21,7 +21,7 @@ namespace goldwire {
 enum class ValueClass : std::uint8_t {
   uuid,       ///< RFC 9562 in its text form
   timestamp,  ///< a date, or date and time, in one of the usual text forms
-  epoch,      ///< an integer that counts seconds, milli-, micro- or nanoseconds since 1970
+  epoch,      ///< a number that counts seconds, milli-, micro- or nanoseconds since 1970
   integer,    ///< digits, with a sign at most
   decimal,    ///< digits with a fraction or an exponent
   hex,        ///< hexadecimal digits of one case

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "harness/canonical/framing.h"
-#include "harness/canonical/value_class.h"
+#include "harness/canonical/noise_kind.h"
 #include "harness/diff/comparison.h"
 #include "harness/diff/ids.h"
 #include "harness/diff/value_difference.h"
@@ -146,7 +146,7 @@ class Accepting {
   bool keeps(std::size_t node, const GoldenLeaf& leaf, const Leaf* seen) const {
     const Node& here = all_.nodes[node];
     if (all_.book.ignores(here.call(), leaf.path)) return true;
-    if (seen != nullptr) return !value_difference(all_, ids_, node, leaf, *seen);
+    if (seen != nullptr) return !value_difference(all_, ids_, node, leaf, *seen, here.span->start);
     return !here.span->operation_known || may_be_unknown(leaf.path) ||
            all_.book.optional(here.call(), leaf.path, leaf.optional);
   }
@@ -185,12 +185,26 @@ class Accepting {
         if (piece.kind != Piece::Kind::symbol) continue;
         piece = {Piece::Kind::noise, std::string(name_of(classes_.at(piece.text)))};
       }
-      if (shape->type == leaf.type && captured(pattern, leaf.text, all_.likeness.piece_fits())) {
-        out.pattern = std::move(pattern);
-        break;
-      }
+      if (shape->type != leaf.type) continue;
+      const auto values = captured(pattern, leaf.text, all_.likeness.piece_fits());
+      if (!values) continue;
+      drop_broken_relations(pattern, *values, span.start);
+      out.pattern = std::move(pattern);
+      break;
     }
     return out;
+  }
+
+  /// A time that lies elsewhere than those of like calls is any time.
+  static void drop_broken_relations(Pattern& pattern, const std::vector<std::string_view>& values,
+                                    Time call) {
+    std::size_t at = 0;
+    for (Piece& piece : pattern) {
+      if (piece.kind == Piece::Kind::literal) continue;
+      const auto kind = noise_kind_named(piece.text);
+      if (kind && !keeps_relation(values[at], *kind, call)) piece.text = class_in(piece.text);
+      ++at;
+    }
   }
 
   /// Orders that the accepted run does not keep are no orders any more.

@@ -231,7 +231,8 @@ void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
       } else if (fold.golden == nullptr || fold.leaf == nullptr) {
         found.push_back(one_sided(all, node, fold));
       } else {
-        found.push_back(*value_difference(all, ids, node, *fold.golden, *fold.leaf));
+        found.push_back(
+            *value_difference(all, ids, node, *fold.golden, *fold.leaf, here.span->start));
       }
     }
     set_kinds(all, found);

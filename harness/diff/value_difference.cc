@@ -3,18 +3,23 @@
 
 #include <algorithm>
 
-#include "harness/canonical/value_class.h"
+#include "harness/canonical/noise_kind.h"
 #include "harness/golden/pattern.h"
 
 namespace goldwire {
 namespace {
 
-/// A piece that no rule allows any more stands for itself.
+/// A piece that no rule allows any more stands for itself; a relation that none asks for is gone.
 Pattern allowed(const Comparison& all, const Call& call, const GoldenLeaf& golden) {
   Pattern out = golden.pattern;
   for (Piece& piece : out) {
-    if (piece.kind == Piece::Kind::literal || all.book.allows(call, golden.path, piece)) continue;
-    piece = {Piece::Kind::literal, "{" + piece.text + "}"};
+    if (piece.kind == Piece::Kind::literal) continue;
+    if (!all.book.allows(call, golden.path, piece)) {
+      piece = {Piece::Kind::literal, "{" + piece.text + "}"};
+    } else if (piece.kind == Piece::Kind::noise &&
+               all.book.allows_unrelated(call, golden.path, piece)) {
+      piece.text = class_in(piece.text);
+    }
   }
   return out;
 }
@@ -153,6 +158,44 @@ std::optional<Difference> id_difference(const Comparison& all, const Ids& ids, s
   return std::nullopt;
 }
 
+/// Where a time lies, in a person's words.
+std::string said(std::optional<Duration> after) {
+  if (!after) return "no time";
+  if (std::chrono::abs(*after) < std::chrono::minutes(1)) return "close to its call";
+  return length_text(*after) + (*after < Duration{} ? " before" : " after") + " its call";
+}
+
+/// The first time that lies elsewhere than in the baseline, from its call.
+std::optional<Difference> time_difference(const Comparison& all, std::size_t node,
+                                          const GoldenLeaf& golden, const Pattern& pattern,
+                                          const std::vector<std::string_view>& values, Time call) {
+  std::size_t at = 0;
+  for (const Piece& piece : pattern) {
+    if (piece.kind == Piece::Kind::literal) continue;
+    const std::string_view value = values[at++];
+    const auto kind = piece.kind == Piece::Kind::noise ? noise_kind_named(piece.text)
+                                                       : std::optional<NoiseKind>();
+    if (!kind || keeps_relation(value, *kind, call)) continue;
+    const std::string wider(class_in(piece.text));
+    Difference out =
+        difference_at(all, node, FindingKind::changed, golden.path, Rule::Verb::noise, wider);
+    out.finding.from = "{" + piece.text + "}";
+    out.finding.to = excerpt(value);
+    const auto counted = counted_time(value);
+    if (kind->value_class == ValueClass::epoch && counted && counted->unit != kind->unit) {
+      out.finding.what = golden.path + ": counts " + std::string(name_of(counted->unit)) +
+                         ", was counting " + std::string(name_of(kind->unit));
+    } else {
+      out.finding.what = golden.path + ": a time " + said(after_call(value, call)) + ", was " +
+                         said(kind->after_call);
+    }
+    out.finding.evidence = in_all(all, said(kind->after_call));
+    out.words = {{"a time " + said(kind->after_call), std::string(value)}};
+    return out;
+  }
+  return std::nullopt;
+}
+
 std::string quote(std::string text, LeafType type, bool quoted) {
   switch (type) {
     case LeafType::null:
@@ -185,12 +228,13 @@ std::string shown(const GoldenLeaf& leaf, bool quoted) {
 std::string shown(const Leaf& leaf, bool quoted) { return quote(leaf.text, leaf.type, quoted); }
 
 std::optional<Difference> value_difference(const Comparison& all, const Ids& ids, std::size_t node,
-                                           const GoldenLeaf& golden, const Leaf& leaf) {
+                                           const GoldenLeaf& golden, const Leaf& leaf, Time call) {
   const Pattern pattern = allowed(all, all.nodes[node].call(), golden);
   if (is_anything(pattern)) return std::nullopt;
   if (golden.type != leaf.type) return type_difference(all, node, golden, leaf);
   if (const auto values = captured(pattern, leaf.text, all.likeness.piece_fits())) {
-    return id_difference(all, ids, node, golden, pattern, *values);
+    auto id = id_difference(all, ids, node, golden, pattern, *values);
+    return id ? id : time_difference(all, node, golden, pattern, *values, call);
   }
   Difference out = difference_at(all, node, FindingKind::changed, golden.path, Rule::Verb::ignore);
   say_changed(out, golden, leaf, false);

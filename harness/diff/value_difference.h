@@ -1,6 +1,6 @@
 // Value difference: one value of the golden against the run's, said in words.
 //
-// Contract: pure. Noise must be of its class and allowed by a rule; an id must be the value that it
+// Contract: pure. Noise must be of its kind and allowed by a rule; an id must be the value that it
 // is everywhere else.
 #pragma once
 
@@ -12,9 +12,9 @@
 
 namespace goldwire {
 
-/// Nothing when `leaf` is what `golden` wants at the paired `node`.
+/// Nothing when `leaf` of a call that began at `call` is what `golden` wants at `node`.
 std::optional<Difference> value_difference(const Comparison& all, const Ids& ids, std::size_t node,
-                                           const GoldenLeaf& golden, const Leaf& leaf);
+                                           const GoldenLeaf& golden, const Leaf& leaf, Time call);
 
 /// A golden value as a person reads it: a text in quotes when `quoted`, ids and noise in braces.
 std::string shown(const GoldenLeaf& leaf, bool quoted);

@@ -5,7 +5,7 @@
 #include <optional>
 #include <set>
 
-#include "harness/canonical/value_class.h"
+#include "harness/canonical/noise_kind.h"
 #include "harness/files/golden_file.h"
 #include "harness/files/headline.h"
 #include "harness/files/yaml_reader.h"
@@ -65,7 +65,7 @@ class LeafReader {
   void check_pieces(const GoldenLeaf& leaf, const YAML::Node& node) {
     for (const Piece& piece : leaf.pattern) {
       const bool noise = piece.kind == Piece::Kind::noise;
-      if (noise && !value_class_named(piece.text)) {
+      if (noise && !noise_kind_named(piece.text)) {
         broken(node, leaf.path,
                fmt::format("has the unknown class {{{}}} (a brace of its own is doubled)",
                            piece.text));

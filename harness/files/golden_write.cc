@@ -19,7 +19,9 @@ constexpr std::string_view kHead =
     "the\n"
     "change like code. In values, {order#1} is an id (the same wherever its name stands), "
     "{timestamp}\n"
-    "and the like may be any value of that class (noise.yaml says why), and {{ is a brace.";
+    "and the like may be any value of that kind (noise.yaml says why), 'now' is when its call "
+    "began, and\n"
+    "{{ is a brace.";
 
 /// An integer that every parser reads as that number and writes back the same.
 bool is_plain_integer(std::string_view text) {

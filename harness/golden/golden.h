@@ -21,7 +21,7 @@ namespace goldwire {
 struct Piece {
   enum class Kind : std::uint8_t {
     literal,  ///< `text` itself
-    noise,    ///< any value of class `text`: "timestamp", "integer", ... (value_class.h)
+    noise,    ///< any value of kind `text`: "timestamp now", "integer", ... (noise_kind.h)
     symbol    ///< a renamed id, `text` its name: "order#1"; the same value wherever the name stands
   };
   Kind kind = Kind::literal;

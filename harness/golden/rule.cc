@@ -5,7 +5,7 @@
 #include <charconv>
 #include <optional>
 
-#include "harness/canonical/value_class.h"
+#include "harness/canonical/noise_kind.h"
 
 namespace goldwire {
 namespace {
@@ -135,10 +135,11 @@ Result<Rule> Rule::parse(std::string_view line) {
   if (rule.verb == Verb::count && !CountRange::parse(rule.argument)) {
     return bad(line, "wants a count such as 0..3");
   }
-  if (rule.verb == Verb::noise && !value_class_named(rule.argument)) {
+  if (rule.verb == Verb::noise && !noise_kind_named(rule.argument)) {
     return bad(
         line, "knows no class '" + rule.argument + "'",
-        "it is one of uuid, timestamp, epoch, integer, decimal, hex, token, text, octets, any");
+        "it is one of uuid, timestamp, epoch, integer, decimal, hex, token, text, octets, any; a "
+        "time may be \"timestamp now\", \"timestamp now+24h\", \"epoch ms now\"");
   }
   if (form->path && !brackets_close(rule.path)) {
     return bad(line, "has a bracket that is not closed, or holds no number, '*' or quoted name",

@@ -1,17 +1,17 @@
 // Rule: one line that says what may differ. Learned from baseline runs, or accepted by a person.
 //
-//   noise    CALLER -> CALLEE: OPERATION @ PATH is CLASS     any value of that class may stand
-//   there rename   CALLER -> CALLEE: OPERATION @ PATH is NAME      a generated id; NAME#n
-//   everywhere it occurs ignore   CALLER -> CALLEE: OPERATION @ PATH              nothing at PATH
-//   or under it is compared optional CALLER -> CALLEE: OPERATION @ PATH              may be absent;
-//   when there, it is compared count    CALLER -> CALLEE: OPERATION is MIN..MAX         how many
-//   such calls one cause may make unordered CALLER -> CALLEE: OPERATION                    its
-//   place among its siblings does not count anywhere CALLER -> CALLEE: OPERATION its parent does
-//   not count
+//   noise     CALLER -> CALLEE: OPERATION @ PATH is KIND      any value of that kind (noise_kind.h)
+//   rename    CALLER -> CALLEE: OPERATION @ PATH is NAME      an id; NAME#n everywhere it occurs
+//   ignore    CALLER -> CALLEE: OPERATION @ PATH              nothing at or under it is compared
+//   optional  CALLER -> CALLEE: OPERATION @ PATH              may be absent; else it is compared
+//   count     CALLER -> CALLEE: OPERATION is MIN..MAX         how many one cause may make
+//   unordered CALLER -> CALLEE: OPERATION                     its place among siblings is free
+//   anywhere  CALLER -> CALLEE: OPERATION                     its parent does not count
 //
 // '*' in CALLER, CALLEE, OPERATION and PATH stands for any characters. A PATH covers all that is
 // under it. A golden's noise and symbols hold only as long as a rule of noise.yaml allows them:
-// deleting a `noise` or `rename` line makes the value a difference again.
+// deleting a `noise` or `rename` line makes the value a difference again. A time's relation to its
+// call ("timestamp now") holds until a person adds the line without it ("timestamp").
 //
 // Contract: parse(line()) gives the same rule back. Evidence is for people and never interpreted.
 #pragma once
@@ -33,7 +33,7 @@ struct Rule {
   std::string callee = "*";
   std::string operation = "*";
   std::string path;                   ///< empty for count, unordered, anywhere
-  std::string argument;               ///< the class, the name, or "MIN..MAX"
+  std::string argument;               ///< the kind, the name, or "MIN..MAX"
   std::vector<std::string> evidence;  ///< for instance one value per baseline run
   bool learned = false;               ///< from baseline runs; false: a person accepted it
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "harness/canonical/noise_kind.h"
+
 namespace goldwire {
 namespace {
 
@@ -61,8 +63,19 @@ std::optional<CountRange> RuleBook::count(const Call& call, bool seen_to_vary) c
 bool RuleBook::allows(const Call& call, std::string_view path, const Piece& piece) const {
   const bool noise = piece.kind == Piece::Kind::noise;
   const std::string_view wanted = noise ? std::string_view(piece.text) : noun_of(piece.text);
-  return std::ranges::any_of(at(call, noise ? Rule::Verb::noise : Rule::Verb::rename, path),
-                             [&](const Rule* rule) { return rule->argument == wanted; });
+  const std::string_view wider = noise ? class_in(wanted) : wanted;
+  return std::ranges::any_of(
+      at(call, noise ? Rule::Verb::noise : Rule::Verb::rename, path),
+      [&](const Rule* rule) { return rule->argument == wanted || rule->argument == wider; });
+}
+
+bool RuleBook::allows_unrelated(const Call& call, std::string_view path, const Piece& piece) const {
+  bool related = false;
+  for (const Rule* rule : at(call, Rule::Verb::noise, path)) {
+    related = related || rule->argument == piece.text;
+    if (!rule->learned && rule->argument == class_in(piece.text)) return true;
+  }
+  return !related;
 }
 
 }  // namespace goldwire

@@ -91,8 +91,10 @@ TEST(TimeForm, ReadsTheUsualForms) {
     const auto time = written_time(text);
     ASSERT_TRUE(time) << text;
     EXPECT_EQ(time->length, std::string_view(text).size()) << text;
-    EXPECT_EQ(time->time, wanted) << text;
+    EXPECT_EQ(std::chrono::floor<std::chrono::seconds>(time->time), wanted) << text;
   }
+  EXPECT_EQ(written_time("2026-11-22 15:03:52.25+00")->time, wanted + 250ms);
+  EXPECT_EQ(written_time("2026-11-22T15:03:52,000000001234Z")->time, wanted + 1ns);
   for (const char* text : {"2026-13-22T15:03:52Z", "2026-11-2", "22:03", "20269922", "hello world",
                            "2026-11-22T15:03:52Zulu"}) {
     const auto time = written_time(text);

@@ -1,0 +1,134 @@
+// Spelled with the least that says it; judged with a tolerance of days.
+#include "harness/canonical/noise_kind.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+#include <utility>
+
+namespace goldwire {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+/// Wider than any zone and a clock that a test moved to tomorrow; narrower than a week.
+constexpr Duration kTolerance = days(3);
+/// Of what lies far away by as much as this part of it: a month, a quarter, five working days.
+constexpr int kPart = 4;
+
+constexpr std::array<std::string_view, 4> kUnits = {"s", "ms", "us", "ns"};
+constexpr std::array<std::string_view, 4> kUnitNames = {"seconds", "milliseconds", "microseconds",
+                                                        "nanoseconds"};
+constexpr std::string_view kNow = "now";
+
+/// "+24h", "-30d"; nothing for less than a minute.
+std::string offset_text(Duration offset) {
+  const auto count = std::chrono::round<minutes>(offset).count();
+  if (count == 0) return {};
+  const char* const sign = count < 0 ? "-" : "+";
+  const auto size = count < 0 ? -count : count;
+  if (size >= 2 * 1440 && size % 1440 == 0) return fmt::format("{}{}d", sign, size / 1440);
+  if (size % 60 == 0) return fmt::format("{}{}h", sign, size / 60);
+  return fmt::format("{}{}m", sign, size);
+}
+
+std::optional<Duration> read_offset(std::string_view text) {
+  if (text.empty()) return Duration{};
+  if (text.size() < 3 || (text.front() != '+' && text.front() != '-')) return std::nullopt;
+  const std::string_view digits = text.substr(1, text.size() - 2);
+  std::int32_t count = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+  if (error != std::errc{} || end != digits.data() + digits.size() || digits.front() == '-') {
+    return std::nullopt;
+  }
+  constexpr std::int32_t kMost = 1'000'000;  // of minutes, hours or days within some 290 years
+  if (count > kMost || (text.back() == 'd' && count > kMost / 10)) return std::nullopt;
+  if (text.front() == '-') count = -count;
+  switch (text.back()) {
+    case 'm':
+      return minutes(count);
+    case 'h':
+      return hours(count);
+    case 'd':
+      return days(count);
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::string name_of(const NoiseKind& kind) {
+  std::string out(name_of(kind.value_class));
+  if (!kind.after_call) return out;
+  if (kind.value_class == ValueClass::epoch) {
+    out.append(" ").append(kUnits[static_cast<std::size_t>(kind.unit)]);
+  }
+  return out.append(" ").append(kNow) + offset_text(*kind.after_call);
+}
+
+std::string_view class_in(std::string_view name) { return name.substr(0, name.find(' ')); }
+
+std::optional<NoiseKind> noise_kind_named(std::string_view name) {
+  const std::string_view first = class_in(name);
+  const std::optional<ValueClass> value_class = value_class_named(first);
+  if (!value_class) return std::nullopt;
+  NoiseKind out{*value_class, std::nullopt, EpochUnit::seconds};
+  if (first.size() == name.size()) return out;
+  std::string_view rest = name.substr(first.size() + 1);
+  if (*value_class == ValueClass::epoch) {
+    const std::string_view unit = rest.substr(0, rest.find(' '));
+    const auto at = std::ranges::find(kUnits, unit);
+    if (at == kUnits.end() || unit.size() == rest.size()) return std::nullopt;
+    out.unit = static_cast<EpochUnit>(at - kUnits.begin());
+    rest.remove_prefix(unit.size() + 1);
+  } else if (*value_class != ValueClass::timestamp) {
+    return std::nullopt;
+  }
+  if (!rest.starts_with(kNow)) return std::nullopt;
+  out.after_call = read_offset(rest.substr(kNow.size()));
+  if (!out.after_call) return std::nullopt;
+  return out;
+}
+
+std::optional<Duration> after_call(std::string_view text, Time call) {
+  if (const std::optional<CountedTime> counted = counted_time(text)) return counted->time - call;
+  const std::optional<WrittenTime> written = written_time(text);
+  if (!written || written->length != text.size()) return std::nullopt;
+  return written->time - (written->day_only ? Time(std::chrono::floor<days>(call)) : call);
+}
+
+bool keeps_relation(std::string_view text, const NoiseKind& kind, Time call) {
+  if (!kind.after_call) return true;
+  if (kind.value_class == ValueClass::epoch) {
+    const std::optional<CountedTime> counted = counted_time(text);
+    if (!counted || counted->unit != kind.unit) return false;
+  }
+  const std::optional<Duration> here = after_call(text, call);
+  const Duration tolerance = std::max(kTolerance, std::chrono::abs(*kind.after_call) / kPart);
+  return here && std::chrono::abs(*here - *kind.after_call) <= tolerance;
+}
+
+std::string length_text(Duration duration) {
+  using std::chrono::seconds;
+  using std::chrono::years;
+  const Duration size = std::chrono::abs(duration);
+  const std::array<std::pair<Duration, std::string_view>, 6> units = {
+      {{Duration(years(1)), "years"},
+       {Duration(days(1)), "days"},
+       {Duration(hours(1)), "h"},
+       {Duration(minutes(1)), "min"},
+       {Duration(seconds(1)), "s"},
+       {Duration(std::chrono::milliseconds(1)), "ms"}}};
+  for (const auto& [unit, name] : units) {
+    if (size >= 2 * unit) return fmt::format("{} {}", size / unit, name);
+  }
+  return fmt::format("{} ms", size / Duration(std::chrono::milliseconds(1)));
+}
+
+std::string_view name_of(EpochUnit unit) { return kUnitNames[static_cast<std::size_t>(unit)]; }
+
+}  // namespace goldwire

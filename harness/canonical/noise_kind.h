@@ -1,0 +1,51 @@
+// Noise kind: what a value that differs from run to run may be: its class, and of a time where it
+// lies from the call that carries it.
+//
+// Contract: pure; "now" is the first byte of the call in the same run, never a clock. Spelled as
+// rules and goldens have it:
+//
+//   timestamp            any time
+//   timestamp now        the call's own time
+//   timestamp now+24h    a day after it (m, h and d: minutes, hours, days)
+//   epoch ms now         its own time, counted in milliseconds (s, ms, us, ns)
+//
+// A relation is meant widely: hosts have clocks and zones of their own, a month is 28 to 31 days,
+// and a weekend is no working day. What is found is a time that nobody meant.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/canonical/time_form.h"
+#include "harness/canonical/value_class.h"
+
+namespace goldwire {
+
+struct NoiseKind {
+  ValueClass value_class = ValueClass::any;
+  std::optional<Duration> after_call;   ///< of times; negative: before it
+  EpochUnit unit = EpochUnit::seconds;  ///< of an epoch with a relation
+  friend bool operator==(const NoiseKind&, const NoiseKind&) = default;
+};
+
+/// The offset is spelled in whole minutes; less than one is "now".
+std::string name_of(const NoiseKind& kind);
+std::optional<NoiseKind> noise_kind_named(std::string_view name);
+/// "timestamp" of "timestamp now+24h": the class without a relation.
+std::string_view class_in(std::string_view name);
+
+/// How long after `call` the time is that `text` means; of a date alone, in whole days. Nothing
+/// when it is no time.
+std::optional<Duration> after_call(std::string_view text, Time call);
+
+/// Whether `text` lies from `call` as `kind` says, in the same unit; always true without a
+/// relation.
+bool keeps_relation(std::string_view text, const NoiseKind& kind, Time call);
+
+/// "56 years", "25 h", "3 ms"; without a sign.
+std::string length_text(Duration duration);
+/// "seconds".
+std::string_view name_of(EpochUnit unit);
+
+}  // namespace goldwire
