@@ -149,4 +149,9 @@ inline ReadCapture read_octets(std::string_view octets) {
   return read_all(file.path());
 }
 
+/// Of the packet at `at`, since 1970.
+inline std::int64_t nanoseconds(const ReadCapture& read, std::size_t at) {
+  return unix_nano(read.packets.at(at).packet.time);
+}
+
 }  // namespace goldwire::testing
