@@ -110,7 +110,7 @@ void compare_latency(const Comparison& all, const std::vector<Budget>& budgets, 
     one.answer = true;
     one.rank = 7;
     one.finding.note = !over;
-    one.finding.to = spell_duration(took);
+    one.finding.to = spell_duration(rounded_up(took));
     one.finding.from = spell_duration(over ? budget->limit : std::chrono::milliseconds(slowest));
     one.finding.what = "takes " + one.finding.to + ", " + (over ? "the budget is " : "at most ") +
                        one.finding.from + (over ? "" : " in the baseline");

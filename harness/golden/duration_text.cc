@@ -28,6 +28,12 @@ std::optional<Duration> read_duration(std::string_view text) {
   return std::nullopt;
 }
 
+Duration rounded_up(Duration duration) {
+  Duration::rep step = 1;
+  while (duration.count() / step >= 1000) step *= 10;
+  return Duration((duration.count() + step - 1) / step * step);
+}
+
 std::string spell_duration(Duration duration) {
   const auto nanoseconds = duration.count();
   const auto spelled = [&](Duration::rep unit, std::string_view name) {

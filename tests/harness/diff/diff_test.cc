@@ -183,51 +183,6 @@ TEST(Diff, ANoiseRuleThatIsDeletedMakesItsValueADifference) {
 
 // What cannot be known
 
-TEST(Diff, NoAnswerWithoutALossIsABrokenConnection) {
-  CanonicalRun run = canonical(bank_run(7));
-  CanonicalSpan& span = *std::ranges::find(run.spans, "SES.SendEmail", &CanonicalSpan::operation);
-  span.incomplete.add(Reason::no_response);
-  std::erase_if(span.leaves, [](const Leaf& leaf) {
-    return leaf.path.starts_with("response") || leaf.path.starts_with("attributes.http.response");
-  });
-  const Diff diff = check(run);
-  EXPECT_EQ(diff.verdict, Verdict::different) << text_of(diff);
-  EXPECT_EQ(diff.findings[0].kind, FindingKind::connection) << text_of(diff);
-  EXPECT_EQ(diff.findings.size(), 1U) << text_of(diff);
-}
-
-TEST(Diff, AnAnswerThatItsSenderBrokeOffIsABrokenConnection) {
-  CanonicalRun run = canonical(bank_run(7));
-  CanonicalSpan& span = *std::ranges::find(run.spans, "SES.SendEmail", &CanonicalSpan::operation);
-  span.incomplete.add(Reason::truncated);
-  std::erase_if(span.leaves,
-                [](const Leaf& leaf) { return leaf.path.starts_with("response.body"); });
-  const Diff diff = check(run);
-  EXPECT_EQ(diff.verdict, Verdict::different) << text_of(diff);
-  EXPECT_EQ(diff.findings[0].kind, FindingKind::connection) << text_of(diff);
-  EXPECT_EQ(diff.findings.size(), 1U) << text_of(diff);
-  run.lost.push_back("3 packets dropped by the kernel");
-  EXPECT_EQ(check(run).verdict, Verdict::incomplete) << "its end may be among what was lost";
-}
-
-TEST(Diff, WhatBrokeOffInEveryBaselineRunIsComparedAsFarAsItWent) {
-  const auto run = [](const std::string& answer, bool cut) {
-    RunBuilder builder(1);
-    const auto id = builder.request("shop", "bank", "GET", "/rates", "GET /rates", 0, {});
-    builder.answer(id, 200, {}, answer);
-    if (cut) builder.span(id).what.incomplete.add(Reason::truncated);
-    return canonical(builder.run());
-  };
-  const std::vector<CanonicalRun> runs = {run("{", true), run("{", true)};
-  const Learned learned = learn(runs);
-  const auto verdict = [&](const CanonicalRun& now) {
-    return compare(learned.golden, learned.rules, now).verdict;
-  };
-  EXPECT_EQ(verdict(run("{", true)), Verdict::same);
-  EXPECT_EQ(verdict(run("[", true)), Verdict::different);
-  EXPECT_EQ(verdict(run("{", false)), Verdict::different) << "it is sent whole now";
-}
-
 TEST(Diff, EncryptedOnBothSidesComparesAsFarAsItGoes) {
   std::vector<CanonicalRun> runs;
   for (std::uint64_t seed = 1; seed < 4; ++seed) {

@@ -27,6 +27,13 @@ TEST(DurationText, IsSpelledInTheLargestUnitThatItFills) {
   EXPECT_EQ(spell_duration(Duration(60'000'000'000)), "60s");
 }
 
+TEST(DurationText, IsRoundedUpToThreeDigits) {
+  EXPECT_EQ(spell_duration(rounded_up(Duration(2'016'693'367))), "2.02s");
+  EXPECT_EQ(spell_duration(rounded_up(Duration(2'000'000'001))), "2.01s") << "longer than 2s";
+  EXPECT_EQ(spell_duration(rounded_up(Duration(999'999))), "1ms");
+  EXPECT_EQ(rounded_up(Duration(999)), Duration(999));
+}
+
 TEST(DurationText, SpellingIsReadBack) {
   for (const auto duration :
        {Duration(0), Duration(1), Duration(1'000), Duration(3'000'000), Duration(500'000'100),
