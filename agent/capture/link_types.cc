@@ -12,8 +12,8 @@ std::unexpected<Error> unread_link_type(std::uint32_t link_type, std::string whe
   return failure(fmt::format("its link type {}{} is not read", link_type,
                              name == nullptr ? "" : fmt::format(" ({})", name)),
                  std::move(where),
-                 "capture on an interface that gives Ethernet, Linux cooked (any), loopback or "
-                 "raw IP");
+                 "capture on an interface that gives Ethernet, Linux cooked (any), loopback, PPP "
+                 "or raw IP");
 }
 
 }  // namespace goldwire

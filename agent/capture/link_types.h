@@ -15,8 +15,11 @@ namespace goldwire {
 enum LinkType : std::uint32_t {
   kLinkTypeNull = 0,
   kLinkTypeEthernet = 1,
+  kLinkTypePpp = 9,
   kLinkTypeRawLinux = 12,    ///< DLT_RAW of most systems; files should say 101
   kLinkTypeRawOpenBsd = 14,  ///< DLT_RAW of OpenBSD
+  kLinkTypePppSerial = 50,
+  kLinkTypePppEthernet = 51,
   kLinkTypeRaw = 101,
   kLinkTypeLoop = 108,
   kLinkTypeLinuxCooked = 113,
@@ -29,6 +32,9 @@ constexpr bool reads_link_type(std::uint32_t link_type) {
   switch (link_type) {
     case kLinkTypeNull:
     case kLinkTypeEthernet:
+    case kLinkTypePpp:
+    case kLinkTypePppSerial:
+    case kLinkTypePppEthernet:
     case kLinkTypeRawLinux:
     case kLinkTypeRawOpenBsd:
     case kLinkTypeRaw:

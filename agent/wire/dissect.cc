@@ -1,9 +1,10 @@
-// Link layer, IP, fragments, TCP: one step after the other.
+// Link layer, IP, fragments, tunnels, TCP: one step after the other.
 #include "agent/wire/dissect.h"
 
 #include "agent/wire/ip_layer.h"
 #include "agent/wire/link_layer.h"
 #include "agent/wire/network_order.h"
+#include "agent/wire/tunnel.h"
 
 namespace goldwire {
 namespace {
@@ -39,65 +40,66 @@ bool read_tcp(const IpPacket& ip, Segment& segment) {
 std::optional<Segment> Dissector::dissect(const Packet& packet) {
   const LinkPayload link = link_payload(packet);
   std::optional<Segment> segment;
-  if (link.outcome == LinkOutcome::ip) {
+  tunnels_ = 0;
+  Found found = link.inside.layer == Layer::other ? Found::other : Found::broken;
+  if (link.inside.layer == Layer::ip) {
     const auto captured = static_cast<std::uint32_t>(packet.bytes.size());
     const std::uint32_t cut = packet.wire_length > captured ? packet.wire_length - captured : 0;
-    network(link.octets, cut, packet, segment);
-    if (segment && link.interface) segment->interface = *link.interface;
-    return segment;
+    found = network(link.inside.octets, cut, packet, segment);
   }
-  ++(link.outcome == LinkOutcome::other ? ledger_.other_packets : ledger_.undecodable);
+  switch (found) {
+    case Found::segment:
+      ++ledger_.tcp_segments;
+      if (link.interface) segment->interface = *link.interface;
+      break;
+    case Found::other:
+      ++ledger_.other_packets;
+      break;
+    case Found::broken:
+      ++ledger_.undecodable;
+      break;
+    case Found::fragment:
+      ++ledger_.fragments;
+  }
   return segment;
 }
 
 /// `octets` begin with an IP header; `cut` more were on the wire than captured.
-void Dissector::network(Bytes octets, std::uint32_t cut, const Packet& packet,
-                        std::optional<Segment>& segment) {
+Dissector::Found Dissector::network(Bytes octets, std::uint32_t cut, const Packet& packet,
+                                    std::optional<Segment>& segment) {
   IpPacket ip;
-  if (!read_ip(octets, cut, ip)) {
-    ++ledger_.undecodable;
-    return;
-  }
-  // Tunnels (GRE, IPIP, and over UDP: VXLAN, Geneve) open here, by ip.protocol, into network()
-  // again.
+  if (!read_ip(octets, cut, ip)) return Found::broken;
+  if (!may_hold_segment(ip.protocol)) return Found::other;
+  if (ip.fragment.whole()) return whole(ip, packet, segment);
+  const auto datagram = fragments_.take(ip, packet.vantage, packet.time);
+  if (!datagram) return Found::fragment;
+  // They counted as lost until their datagram was whole.
+  ledger_.fragments -= datagram->earlier;
+  ip.payload = datagram->payload;
+  ip.fragment = {};
+  return whole(ip, packet, segment);
+}
+
+Dissector::Found Dissector::whole(const IpPacket& ip, const Packet& packet,
+                                  std::optional<Segment>& segment) {
+  constexpr int kMostTunnels = 4;
   if (ip.protocol != kTcp) {
-    ++ledger_.other_packets;
-    return;
+    const std::optional<Encapsulated> carried = tunnelled(ip);
+    if (!carried) return Found::other;
+    if (++tunnels_ > kMostTunnels) return Found::broken;
+    const Encapsulated inside = unwrap(*carried);
+    if (inside.layer == Layer::ip) return network(inside.octets, ip.missing, packet, segment);
+    return inside.layer == Layer::other ? Found::other : Found::broken;
   }
-  if (ip.fragment.whole()) {
-    transport(ip, packet, segment);
-  } else {
-    fragment(ip, packet, segment);
-  }
-}
-
-/// A fragment counts as lost until its datagram is whole.
-void Dissector::fragment(const IpPacket& ip, const Packet& packet,
-                         std::optional<Segment>& segment) {
-  const auto whole = fragments_.take(ip, packet.vantage, packet.time);
-  if (!whole) {
-    ++ledger_.fragments;
-    return;
-  }
-  ledger_.fragments -= whole->earlier;
-  IpPacket datagram = ip;
-  datagram.payload = whole->payload;
-  datagram.fragment = {};
-  transport(datagram, packet, segment);
-}
-
-void Dissector::transport(const IpPacket& ip, const Packet& packet,
-                          std::optional<Segment>& segment) {
   segment.emplace();
   if (!read_tcp(ip, *segment)) {
-    ++ledger_.undecodable;
     segment.reset();
-    return;
+    return Found::broken;
   }
   segment->time = packet.time;
   segment->vantage = packet.vantage;
   segment->interface = packet.interface;
-  ++ledger_.tcp_segments;
+  return Found::segment;
 }
 
 }  // namespace goldwire

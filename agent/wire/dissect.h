@@ -2,10 +2,11 @@
 //
 // Contract: pure but for the ledger and the IP fragments it keeps (bounded). It counts every packet
 // it is given into one of tcp_segments, other_packets, undecodable or fragments; who reads the
-// source counts packets, bytes and snaplen_cut. Nothing is thrown. Nesting of tags and headers is
-// limited. Wrong checksums are tolerated (offload).
+// source counts packets, bytes and snaplen_cut. Nothing is thrown. Nesting of tags, headers and
+// tunnels is limited. Wrong checksums are tolerated (offload).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "agent/capture/packet.h"
@@ -24,14 +25,16 @@ class Dissector {
   std::optional<Segment> dissect(const Packet& packet);
 
  private:
+  enum class Found : std::uint8_t { segment, other, broken, fragment };
+
   // These fill `segment`, which is empty, where it will be used: it is large, and one per packet.
-  void network(Bytes octets, std::uint32_t cut, const Packet& packet,
-               std::optional<Segment>& segment);
-  void fragment(const IpPacket& ip, const Packet& packet, std::optional<Segment>& segment);
-  void transport(const IpPacket& ip, const Packet& packet, std::optional<Segment>& segment);
+  Found network(Bytes octets, std::uint32_t cut, const Packet& packet,
+                std::optional<Segment>& segment);
+  Found whole(const IpPacket& ip, const Packet& packet, std::optional<Segment>& segment);
 
   Ledger& ledger_;
   Fragments fragments_;
+  int tunnels_ = 0;  ///< around what is being read
 };
 
 }  // namespace goldwire

@@ -1,26 +1,19 @@
-// Link layer: from a packet's first octet to the network layer inside.
+// Link layer: what a packet begins with, by its link type (agent/capture/link_types.h).
 //
-// Contract: pure. Reads Ethernet II and SNAP, 802.1Q and 802.1ad tags, Linux cooked v1 and v2, BSD
-// null and loopback in either byte order, and raw IP (agent/capture/link_types.h lists them). MPLS,
-// PPP and the like have their place in skip_tags().
+// Contract: pure. Reads Ethernet, Linux cooked v1 and v2, BSD null and loopback in either byte
+// order, PPP in its three forms, and raw IP.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
 #include "agent/capture/packet.h"
+#include "agent/wire/encapsulation.h"
 
 namespace goldwire {
 
-enum class LinkOutcome : std::uint8_t {
-  ip,     ///< `octets` begin with an IPv4 or IPv6 header
-  other,  ///< readable, but something else (ARP, LLC)
-  broken  ///< cut, or a link type that nobody here reads
-};
-
 struct LinkPayload {
-  LinkOutcome outcome = LinkOutcome::broken;
-  Bytes octets;                            ///< borrowed from the packet
+  Encapsulated inside;                     ///< borrowed from the packet; unwrapped
   std::optional<std::uint32_t> interface;  ///< SLL2 names the interface's index
 };
 

@@ -87,7 +87,7 @@ TEST(Pcap, OfALinkTypeThatNobodyReadsIsRefused) {
   EXPECT_EQ(read.error->line(),
             file.path() +
                 ", octet 20: its link type 105 (IEEE802_11) is not read; capture on an "
-                "interface that gives Ethernet, Linux cooked (any), loopback or raw IP");
+                "interface that gives Ethernet, Linux cooked (any), loopback, PPP or raw IP");
 }
 
 TEST(Pcap, WithoutPacketsIsNoError) {

@@ -112,6 +112,7 @@ TEST_F(Dissect, ReadsJustTheLinkTypesThatAreListed) {
                                             std::string(14, '\0') + "\x08" + '\0' + ip4,
                                             "\x08" + std::string(19, '\0') + ip4,
                                             std::string("\2\0\0\0", 4) + ip4,
+                                            std::string("\xff\x03\0\x21", 4) + ip4,
                                             ip4,
                                             ipv6(tcp("abc"))};
   for (std::uint32_t link_type = 0; link_type < 400; ++link_type) {
@@ -173,7 +174,7 @@ TEST_F(Dissect, TellsAnAtomicIpv6FragmentFromAPiece) {
 TEST_F(Dissect, CountsOtherProtocolsApartFromDamage) {
   EXPECT_EQ(payload_of(ipv4("udp", {.protocol = 17}), 101), "(other)");
   EXPECT_EQ(payload_of(ethernet("arp", 0x0806), 1), "(other)");
-  EXPECT_EQ(payload_of(ipv4(tcp("x"), {.protocol = 17, .fragment = 0x2000}), 101), "(other)");
+  EXPECT_EQ(payload_of(ipv4("sctp", {.protocol = 132, .fragment = 0x2000}), 101), "(other)");
   EXPECT_EQ(payload_of(ethernet(std::string(60, '\x50')), 1), "(undecodable)");
 }
 
