@@ -81,6 +81,23 @@ Likeness::Likeness(const std::vector<Symbol>& symbols) {
   };
 }
 
+bool Likeness::is_ambiguous(const Pattern& pattern) const {
+  constexpr std::string_view kJoints = "-_+/=";  // of base64 and base64url
+  for (std::size_t i = 0; i + 1 < pattern.size(); ++i) {
+    const Piece& here = pattern[i];
+    const Piece& next = pattern[i + 1];
+    if (here.kind == Piece::Kind::literal || !piece_fits_(here, kJoints)) continue;
+    const bool later =
+        std::any_of(pattern.begin() + static_cast<std::ptrdiff_t>(i) + 1, pattern.end(),
+                    [](const Piece& piece) { return piece.kind != Piece::Kind::literal; });
+    const bool joint =
+        next.kind != Piece::Kind::literal ||
+        (next.text.size() <= 2 && next.text.find_first_not_of(kJoints) == std::string::npos);
+    if (later && joint) return true;
+  }
+  return false;
+}
+
 std::int64_t Likeness::literal_cost(std::string_view reference, std::string_view text) const {
   const auto words = word_differences(reference, text);
   if (!words) return kOther;
@@ -109,6 +126,16 @@ std::int64_t Likeness::leaf_cost(const GoldenLeaf& reference, const Leaf& leaf) 
   const auto found = captured(reference.pattern, leaf.text, piece_fits_);
   if (!found) return kOther;
   std::int64_t cost = 0;
+  if (is_ambiguous(reference.pattern)) {
+    for (const Piece& piece : reference.pattern) {
+      if (piece.kind != Piece::Kind::symbol) continue;
+      const auto known = symbols_.there.find(piece.text);
+      const bool there = known != symbols_.there.end();
+      const bool holds = there && leaf.text.find(known->second) != std::string::npos;
+      cost += !there ? kUnknown : holds ? 0 : kConflict;
+    }
+    return std::min(cost, kConflict);
+  }
   std::size_t at = 0;
   for (const Piece& piece : reference.pattern) {
     if (piece.kind == Piece::Kind::literal) continue;
@@ -145,7 +172,7 @@ void Likeness::matched(const GoldenSpan& reference, const CanonicalSpan& span) {
       return;
     }
     const auto found = captured(a->pattern, b->text, piece_fits_);
-    if (!found) return;
+    if (!found || is_ambiguous(a->pattern)) return;
     std::size_t at = 0;
     for (const Piece& piece : a->pattern) {
       if (piece.kind == Piece::Kind::literal) continue;

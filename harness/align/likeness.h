@@ -29,6 +29,9 @@ class Likeness {
 
   /// Says whether a text may stand at a volatile piece, by class.
   const PieceFits& piece_fits() const { return piece_fits_; }
+  /// Whether a text may be cut in several ways: a token is followed by what may be a letter of its
+  /// own ("{token#1}-{token}").
+  bool is_ambiguous(const Pattern& pattern) const;
 
  private:
   /// What one of the reference's values was taken to be in the run, and back.

@@ -89,6 +89,11 @@ std::size_t random_run(std::string_view text, std::string_view joints) {
   return length;
 }
 
+/// "%2F" (RFC 3986 section 2.1) stands between words, as what it encodes mostly does.
+bool encoded_octet(std::string_view text) {
+  return text.size() >= 3 && text[0] == '%' && is_hex(text[1]) && is_hex(text[2]);
+}
+
 /// The length of the word at the front of `text`, which begins with a word character. `before` is
 /// the character in front of it: after a '/', a '/' is no letter of base64 but divides a path, and
 /// after a point a point begins no fraction.
@@ -209,7 +214,9 @@ std::vector<Word> words_of(std::string_view text) {
     if (word) {
       length = word_length(text.substr(at), at > 0 ? text[at - 1] : ' ');
     } else {
-      while (at + length < text.size() && !is_word(text[at + length])) ++length;
+      while (at + length < text.size() && !is_word(text[at + length])) {
+        length += encoded_octet(text.substr(at + length)) ? 3 : 1;
+      }
     }
     out.push_back({text.substr(at, length), word});
     at += length;

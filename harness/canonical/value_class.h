@@ -54,7 +54,8 @@ struct Word {
 };
 
 /// Cuts a text into words and what stands between them; joined they are the text again. A uuid, a
-/// time, a number with a fraction and a random-looking run (base64, base64url) are one word each.
+/// time, a number with a fraction and a random-looking run (base64, base64url) are one word each; a
+/// percent-encoded octet is none.
 /// Borrowed.
 std::vector<Word> words_of(std::string_view text);
 

@@ -162,23 +162,11 @@ class Accepting {
   /// The run's value as a golden's: known ids renamed, then as like calls have it.
   GoldenLeaf taken(const CanonicalSpan& span, const Leaf& leaf) const {
     GoldenLeaf out{leaf.path, leaf.type, {}, false};
-    bool renamed = false;
-    const auto literal = [&](std::string_view text) {
-      if (out.pattern.empty() || out.pattern.back().kind != Piece::Kind::literal) {
-        out.pattern.push_back({});
-      }
-      out.pattern.back().text += text;
-    };
-    for (const Word& word : words_of(leaf.text)) {
-      const std::string_view symbol = ids_.symbol(word.text);
-      if (symbol.empty()) {
-        literal(word.text);
-      } else {
-        out.pattern.push_back({Piece::Kind::symbol, std::string(symbol)});
-        renamed = true;
-      }
+    if (auto renamed = ids_.renamed(leaf.text)) {
+      out.pattern = std::move(*renamed);
+      return out;
     }
-    if (renamed) return out;
+    out.pattern = literally(leaf.text);
     for (const GoldenLeaf* shape : shapes_.of(span, leaf.path)) {
       Pattern pattern = shape->pattern;
       for (Piece& piece : pattern) {

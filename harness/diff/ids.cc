@@ -7,7 +7,7 @@
 
 namespace goldwire {
 
-Ids::Ids(const Comparison& all) {
+Ids::Ids(const Comparison& all) : all_(all) {
   for (const Symbol& symbol : all.golden.symbols) {
     classes_[symbol.name] = value_class_named(symbol.value_class).value_or(ValueClass::any);
   }
@@ -16,11 +16,13 @@ Ids::Ids(const Comparison& all) {
     events[all.flow.begins[i]] = {i, false};
     events[all.flow.answers[i]] = {i, true};
   }
-  for (const auto& [node, answer] : events) bind(all, node, answer);
+  for (const bool ambiguous : {false, true}) {
+    for (const auto& [node, answer] : events) bind(node, answer, ambiguous);
+  }
 }
 
-void Ids::bind(const Comparison& all, std::size_t node, bool answer) {
-  const Node& here = all.nodes[node];
+void Ids::bind(std::size_t node, bool answer, bool ambiguous) {
+  const Node& here = all_.nodes[node];
   if (here.golden == nullptr) return;
   for (const GoldenLeaf& leaf : here.golden->leaves) {
     if (is_answer(leaf.path) != answer || is_literal(leaf.pattern)) continue;
@@ -28,14 +30,15 @@ void Ids::bind(const Comparison& all, std::size_t node, bool answer) {
       if (piece.kind != Piece::Kind::symbol) continue;
       bound_.try_emplace(piece.text, Bound{{}, node});
     }
+    if (all_.likeness.is_ambiguous(leaf.pattern) != ambiguous) continue;
     const Leaf* seen = here.span == nullptr ? nullptr : here.span->find(leaf.path);
-    if (seen == nullptr || all.book.ignores(here.call(), leaf.path)) continue;
-    const auto found = captured(leaf.pattern, seen->text, all.likeness.piece_fits());
-    if (!found) continue;
+    if (seen == nullptr || all_.book.ignores(here.call(), leaf.path)) continue;
+    const auto values = captured(leaf.pattern, seen->text);
+    if (!values) continue;
     std::size_t at = 0;
     for (const Piece& piece : leaf.pattern) {
       if (piece.kind == Piece::Kind::literal) continue;
-      const std::string_view value = (*found)[at++];
+      const std::string_view value = (*values)[at++];
       if (piece.kind != Piece::Kind::symbol) continue;
       Bound& bound = bound_[piece.text];
       if (!bound.value.empty() || !symbol(value).empty()) continue;
@@ -43,9 +46,42 @@ void Ids::bind(const Comparison& all, std::size_t node, bool answer) {
       const auto known = classes_.find(piece.text);
       if (known != classes_.end() && is_distinctive(value, known->second)) {
         symbol_of_.emplace(value, piece.text);
+        finder_.add(value, found_.size());
+        found_.emplace_back(piece.text);
       }
     }
   }
+}
+
+std::optional<std::vector<std::string_view>> Ids::captured(const Pattern& pattern,
+                                                           std::string_view text) const {
+  const PieceFits& by_class = all_.likeness.piece_fits();
+  if (!is_literal(pattern)) {
+    const auto as_known = [&](const Piece& piece, std::string_view part) {
+      const std::string_view known =
+          piece.kind == Piece::Kind::symbol ? value(piece.text) : std::string_view{};
+      return known.empty() ? by_class(piece, part) : part == known;
+    };
+    if (auto values = goldwire::captured(pattern, text, as_known)) return values;
+  }
+  return goldwire::captured(pattern, text, by_class);
+}
+
+std::optional<Pattern> Ids::renamed(std::string_view text) const {
+  const std::vector<PartFinder::Part> parts = finder_.find(text);
+  if (parts.empty()) return std::nullopt;
+  Pattern out;
+  std::size_t at = 0;
+  const auto add_literal = [&](std::size_t end) {
+    if (end > at) out.push_back({Piece::Kind::literal, std::string(text.substr(at, end - at))});
+  };
+  for (const PartFinder::Part& part : parts) {
+    add_literal(part.at);
+    out.push_back({Piece::Kind::symbol, std::string(found_[part.value])});
+    at = part.at + part.length;
+  }
+  add_literal(text.size());
+  return out;
 }
 
 std::string_view Ids::value(std::string_view symbol) const {

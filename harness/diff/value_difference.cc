@@ -232,7 +232,7 @@ std::optional<Difference> value_difference(const Comparison& all, const Ids& ids
   const Pattern pattern = allowed(all, all.nodes[node].call(), golden);
   if (is_anything(pattern)) return std::nullopt;
   if (golden.type != leaf.type) return type_difference(all, node, golden, leaf);
-  if (const auto values = captured(pattern, leaf.text, all.likeness.piece_fits())) {
+  if (const auto values = ids.captured(pattern, leaf.text)) {
     auto id = id_difference(all, ids, node, golden, pattern, *values);
     return id ? id : time_difference(all, node, golden, pattern, *values, call);
   }

@@ -2,14 +2,13 @@
 #include "harness/noise/classify.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <map>
 #include <set>
 #include <string_view>
 
 #include "harness/canonical/flow.h"
 #include "harness/canonical/value_class.h"
+#include "harness/noise/chance.h"
 #include "harness/noise/noun.h"
 #include "protocols/base/semconv.h"
 
@@ -32,6 +31,7 @@ struct Candidate {
 };
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+constexpr int kComposite = 10;  ///< ranks below any name of its own
 
 std::vector<Time> times_of(const Draft& draft, const DraftSpan& span, const DraftLeaf& leaf) {
   std::vector<Time> out;
@@ -99,36 +99,15 @@ Holders holders_of(std::vector<Candidate>& candidates) {
   return out;
 }
 
-/// Bits that chance would have to meet for one more place to hold the same value in every run.
-double bits(const Candidate& candidate) {
-  double characters = 0;
-  std::vector<double> numbers;
-  for (const std::string& value : candidate.values) {
-    characters += static_cast<double>(value.size());
-    numbers.push_back(std::strtod(value.c_str(), nullptr));
-  }
-  if (candidate.value_class != ValueClass::integer) return 4 * characters;
-  const auto [least, most] = std::ranges::minmax(numbers);
-  return static_cast<double>(candidate.values.size()) * std::log2(most - least + 1);
-}
-
 bool is_id(const Candidate& candidate, std::size_t rivals) {
-  switch (candidate.value_class) {
-    case ValueClass::uuid:
-    case ValueClass::hex:
-    case ValueClass::token:
-    case ValueClass::integer:
-      break;
-    default:
-      return false;
-  }
+  if (!may_be_id(candidate.value_class)) return false;
   const std::set<std::string_view> distinct(candidate.values.begin(), candidate.values.end());
   if (!candidate.everywhere || candidate.coincides || distinct.size() < candidate.values.size()) {
     return false;
   }
-  // Among many values some pair meets by chance: a thousand in a million draws.
-  const double needed = 10 + 2 * std::log2(static_cast<double>(rivals));
-  return bits(candidate) * static_cast<double>(candidate.positions.size() - 1) >= needed;
+  return bits(candidate.values, candidate.value_class) *
+             static_cast<double>(candidate.positions.size() - 1) >=
+         bits_needed(rivals);
 }
 
 std::string name_of(const Draft& draft, const Candidate& candidate,
@@ -139,6 +118,9 @@ std::string name_of(const Draft& draft, const Candidate& candidate,
     const DraftLeaf& leaf = span.leaves[at.leaf];
     const std::string before = at.piece == 0 ? "" : leaf.pieces[at.piece - 1].literal;
     Noun noun = noun_of(leaf.path, before, draft.any(span).operation);
+    // A value that holds more than this id is hardly named after it.
+    const auto differing = std::ranges::count(leaf.pieces, false, &DraftPiece::is_literal);
+    if (differing > 1) noun.rank += kComposite;
     if (noun.rank < best.rank) best = std::move(noun);
   }
   return best.word + "#" + std::to_string(++counts[best.word]);

@@ -79,13 +79,8 @@ std::vector<DraftPiece> joined(std::vector<DraftPiece> pieces) {
   return out;
 }
 
-std::vector<DraftPiece> pieces_of(const std::vector<const Leaf*>& leaves) {
+std::vector<DraftPiece> pieces_of(const std::vector<Words>& texts) {
   std::vector<DraftPiece> out;
-  std::vector<Words> texts;
-  const bool whole = leaves.front()->type != LeafType::text;
-  for (const Leaf* leaf : leaves) {
-    texts.push_back(whole ? Words{{leaf->text, true}} : words_of(leaf->text));
-  }
   if (same_build(texts)) {
     const std::size_t words = texts.front().size();
     for (std::size_t i = 0; i < words; ++i) add_piece(out, texts, i, words - 1 - i);
@@ -102,6 +97,12 @@ std::vector<DraftPiece> pieces_of(const std::vector<const Leaf*>& leaves) {
 }
 
 }  // namespace
+
+std::vector<DraftPiece> cut_texts(const std::vector<std::string_view>& texts) {
+  std::vector<Words> words;
+  for (const std::string_view text : texts) words.push_back(words_of(text));
+  return pieces_of(words);
+}
 
 DraftLeaf cut(std::string_view path, std::vector<std::size_t> runs,
               const std::vector<const Leaf*>& leaves) {
@@ -122,8 +123,16 @@ DraftLeaf cut(std::string_view path, std::vector<std::size_t> runs,
       leaves, [&](const Leaf* leaf) { return leaf->text == leaves.front()->text; });
   if (equal) {
     add_literal(out.pieces, leaves.front()->text);
+    return out;
+  }
+  std::vector<std::string_view> texts;
+  for (const Leaf* leaf : leaves) texts.emplace_back(leaf->text);
+  if (out.type == LeafType::text) {
+    out.pieces = cut_texts(texts);
   } else {
-    out.pieces = pieces_of(leaves);
+    std::vector<Words> whole;
+    for (const std::string_view text : texts) whole.push_back({{text, true}});
+    out.pieces = pieces_of(whole);
   }
   return out;
 }

@@ -19,4 +19,7 @@ namespace goldwire {
 DraftLeaf cut(std::string_view path, std::vector<std::size_t> runs,
               const std::vector<const Leaf*>& leaves);
 
+/// The same of texts alone, or of the parts of texts; as many as there are runs.
+std::vector<DraftPiece> cut_texts(const std::vector<std::string_view>& texts);
+
 }  // namespace goldwire

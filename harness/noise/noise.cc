@@ -10,6 +10,7 @@
 #include "harness/noise/classify.h"
 #include "harness/noise/draft.h"
 #include "harness/noise/learned_rules.h"
+#include "harness/noise/parts.h"
 #include "harness/noise/relate.h"
 #include "harness/noise/siblings.h"
 #include "harness/noise/spread.h"
@@ -109,6 +110,7 @@ void add_warnings(Learned& out, std::span<const CanonicalRun> runs) {
 
 Learned learn(std::span<const CanonicalRun> runs) {
   Draft draft = draft_of(runs);
+  cut_parts(draft);
   classify(draft);
   spread(draft);
   relate_times(draft);

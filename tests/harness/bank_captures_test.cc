@@ -2,6 +2,7 @@
 // runs.
 #include "tests/harness/bank_captures.h"
 
+#include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <iostream>
@@ -78,6 +79,44 @@ TEST_P(FaultInCapture, IsTheFirstFinding) {
 
 INSTANTIATE_TEST_SUITE_P(BankCaptures, FaultInCapture, testing::ValuesIn(captures("fault-")),
                          test_name);
+
+/// Calls f(text) for the value at `path` of every call to Stripe.
+void each_value(CanonicalRun& run, std::string_view path,
+                const std::function<void(std::string&)>& f) {
+  for (CanonicalSpan& span : run.spans) {
+    for (Leaf& leaf : span.leaves) {
+      if (span.callee == "stripe" && leaf.path == path) f(leaf.text);
+    }
+  }
+}
+
+TEST(BankCaptures, TheIdInsideAClientSecretIsThatOfItsPayment) {
+  CanonicalRun run = test::read_capture(test::capture_path("clean-4"));
+  std::vector<std::string> secrets;
+  const auto collect = [&](std::string& text) { secrets.push_back(text); };
+  each_value(run, "response.body.client_secret", collect);
+  ASSERT_EQ(secrets.size(), 2U);
+  // The second payment's secret is made of the first one's id.
+  const std::string of_first = secrets[0].substr(0, secrets[0].find("_secret_"));
+  const std::string mixed = of_first + secrets[1].substr(secrets[1].find("_secret_"));
+  each_value(run, "response.body.client_secret", [&](std::string& text) {
+    if (text == secrets[1]) text = mixed;
+  });
+  const Diff diff = compare(clean_golden().golden, clean_golden().rules, run);
+  ASSERT_EQ(diff.findings.size(), 1U);
+  EXPECT_EQ(name_of(diff.findings[0].kind), "id");
+  EXPECT_EQ(diff.findings[0].path, "response.body.client_secret");
+}
+
+TEST(BankCaptures, MillisecondsForSecondsAreFound) {
+  CanonicalRun run = test::read_capture(test::capture_path("clean-4"));
+  each_value(run, "response.body.created", [](std::string& text) { text += "000"; });
+  const Diff diff = compare(clean_golden().golden, clean_golden().rules, run);
+  ASSERT_EQ(diff.findings.size(), 1U);
+  EXPECT_THAT(
+      headline(diff.findings[0]),
+      testing::EndsWith("response.body.created: counts milliseconds, was counting seconds"));
+}
 
 }  // namespace
 }  // namespace goldwire

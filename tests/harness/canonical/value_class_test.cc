@@ -34,6 +34,7 @@ TEST(Words, KeepWhatBelongsTogether) {
               ElementsAre("at", "2026-11-22T15:03:52.123Z", "12.50", "USD"));
   EXPECT_THAT(cut_into_words("10.0.0.1:80"), ElementsAre("10", "0", "0", "1", "80"));
   EXPECT_THAT(cut_into_words("pi_3f9b56a8"), ElementsAre("pi", "3f9b56a8"));
+  EXPECT_THAT(cut_into_words("q%3Aorder%2Fa1%20b 50%"), ElementsAre("q", "order", "a1", "b", "50"));
 }
 
 TEST(Words, RandomTextIsOneWordWhateverItsAlphabet) {
