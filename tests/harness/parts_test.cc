@@ -94,7 +94,8 @@ TEST(Parts, AnotherPaymentsIdInsideASecretIsFound) {
   EXPECT_EQ(diff.findings[0].to, "payment#1");
 }
 
-/// `form` writes an id into a longer value: {0} the id, {1} a token of the same alphabet.
+/// `form` writes an id into a longer value, which is read before the id itself: {0} the id, {1} a
+/// token of the same alphabet.
 Make composed(const char* form, bool mixed, bool url64 = false) {
   return [=](Ids& ids) {
     const auto id = [&] { return url64 ? ids.url64(22) : ids.hex(16); };
@@ -102,7 +103,7 @@ Make composed(const char* form, bool mixed, bool url64 = false) {
     const std::string b = id();
     const auto body = [&](const std::string& own, const std::string& held) {
       const std::string value = fmt::format(fmt::runtime(form), held, id());
-      return fmt::format(R"({{"value":"{}","orderId":"{}"}})", value, own);
+      return fmt::format(R"({{"key":"{}","orderId":"{}"}})", value, own);
     };
     return Bodies{{R"({"n":1})", body(a, a)}, {R"({"n":2})", body(b, mixed ? a : b)}};
   };
@@ -113,13 +114,13 @@ class IdInside : public testing::TestWithParam<const char*> {};
 TEST_P(IdInside, IsFoundInEveryFormAndAnotherOnesIsAFinding) {
   for (const bool url64 : {false, true}) {
     const Learned learned = learn_from(composed(GetParam(), false, url64));
-    const std::string value = spelled(learned, "response.body.value");
+    const std::string value = spelled(learned, "response.body.key");
     EXPECT_NE(value.find("{order#1}"), std::string::npos) << value;
     EXPECT_EQ(text_of(held(learned, composed(GetParam(), false, url64))), "same");
     const Diff diff = held(learned, composed(GetParam(), true, url64));
     ASSERT_EQ(diff.findings.size(), 1U) << value << text_of(diff);
     EXPECT_EQ(diff.findings[0].kind, FindingKind::id) << text_of(diff);
-    EXPECT_EQ(diff.findings[0].path, "response.body.value");
+    EXPECT_EQ(diff.findings[0].path, "response.body.key");
   }
 }
 
