@@ -188,7 +188,10 @@ bool is_carried(const std::vector<Carry>& carry, const Entries& run, std::size_t
     });
     if (!here) return false;
     for (const Slot& from : slots_of(run[one.from.answer - 1].answer)) {
-      if (from.place == one.from.place) return value_in(from.text, one.from.like) == word;
+      if (from.place != one.from.place) continue;
+      // What is hidden may be a part of what is carried.
+      const auto value = value_in(from.text, one.from.like);
+      return value && holds_word(*value, word);
     }
     return false;
   });

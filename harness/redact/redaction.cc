@@ -1,5 +1,5 @@
-// Redaction in three passes: find the secrets, replace them where they are known to stand, replace
-// them wherever else they stand.
+// Redaction in passes: find the secrets, replace them where they are known to stand, replace them
+// wherever else they stand; then show again what of them stands in the open anyway.
 #include "harness/redact/redaction.h"
 
 #include <algorithm>
@@ -8,11 +8,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
+#include <map>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <set>
 #include <unordered_map>
 
+#include "harness/redact/open_parts.h"
 #include "harness/redact/span_secrets.h"
 #include "protocols/base/bytes.h"
 
@@ -20,6 +22,7 @@ namespace goldwire {
 namespace {
 
 constexpr std::string_view kMark = "redacted:";
+constexpr std::size_t kHash = 16;      ///< hex digits
 constexpr std::size_t kShortest = 8;   ///< of a secret that is looked for everywhere
 constexpr std::size_t kLongWord = 16;  ///< from here on, letters alone are odd enough
 
@@ -40,9 +43,35 @@ std::string proof_of(std::string_view key, std::string_view salt) {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
+bool is_hex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
+
+/// Redacted already, but for a part that stood in the open.
+bool is_redacted(std::string_view text) {
+  const std::size_t at = text.find(kMark);
+  if (at == std::string_view::npos) return false;
+  const std::string_view hash = text.substr(at + kMark.size()).substr(0, kHash);
+  return at == 0 || (hash.size() == kHash && std::ranges::all_of(hash, is_hex));
+}
+
+/// When a secret was first sent, either way.
+struct Sighting {
+  Time asked = Time::max();
+  Time answered = Time::max();
+};
+using Sightings = std::map<std::string, Sighting, std::less<>>;
+
+/// What an answer held before anything was asked with it.
+std::set<std::string> handed_out(const Sightings& sightings) {
+  std::set<std::string> out;
+  for (const auto& [secret, seen] : sightings) {
+    if (seen.answered < seen.asked && !is_redacted(secret)) out.insert(secret);
+  }
+  return out;
+}
+
 /// Long and odd enough not to stand somewhere by chance.
 bool is_recognisable(std::string_view secret) {
-  if (secret.size() < kShortest || secret.starts_with(kMark)) return false;
+  if (secret.size() < kShortest || is_redacted(secret)) return false;
   const bool letters = std::ranges::any_of(secret, [](char c) { return !is_digit(c); });
   const bool digits = std::ranges::any_of(secret, is_digit);
   return (letters && digits) || secret.size() >= kLongWord;
@@ -146,21 +175,57 @@ Result<Redaction> Redaction::open(RedactionRules rules, const RedactionSalt& sal
 }
 
 std::string Redaction::redacted(std::string_view secret) const {
-  if (secret.starts_with(kMark)) return std::string(secret);
-  return std::string(kMark) + keyed_hash(key_, secret, 8);
+  if (is_redacted(secret)) return std::string(secret);
+  return std::string(kMark) + keyed_hash(key_, secret, kHash / 2);
 }
 
 void Redaction::apply(Run& run) const {
   std::set<std::string> secrets;
-  const Replace take = [&](std::string_view secret) {
-    secrets.emplace(secret);
-    return redacted(secret);
-  };
-  each_interaction(run, [&](Interaction& what) { redact_known(what, rules_, take); });
+  Sightings sightings;
+  each_interaction(run, [&](Interaction& what) {
+    const auto take_at = [&](Time Sighting::*seen, Time when) -> Replace {
+      return [&, seen, when](std::string_view secret) {
+        secrets.emplace(secret);
+        Time& first = sightings[std::string(secret)].*seen;
+        first = std::min(first, when);
+        return redacted(secret);
+      };
+    };
+    redact_known(what, rules_, take_at(&Sighting::asked, what.start),
+                 take_at(&Sighting::answered, what.end));
+  });
   const Finder finder(secrets);
   const Replace known = [&](std::string_view secret) { return redacted(secret); };
   each_interaction(run, [&](Interaction& what) {
     each_text(what, [&](std::string& text) { finder.replace(text, known); });
+  });
+  show_open_parts(run, handed_out(sightings));
+}
+
+/// Shows again what stands in the open of secrets that a service handed out. What it was asked with
+/// first is somebody's own secret, and stays hidden whole.
+void Redaction::show_open_parts(Run& run, const std::set<std::string>& secrets) const {
+  OpenParts parts(secrets);
+  if (parts.empty()) return;
+  each_interaction(run, [&](Interaction& what) {
+    each_text(what, [&](std::string& text) { parts.see(text); });
+  });
+  const Replace hide = [&](std::string_view text) { return redacted(text); };
+  std::map<std::string, std::string, std::less<>> opened;
+  for (const std::string& secret : secrets) {
+    std::string shown = parts.opened(secret, hide);
+    if (!shown.empty()) opened.emplace(redacted(secret), std::move(shown));
+  }
+  if (opened.empty()) return;
+  each_interaction(run, [&](Interaction& what) {
+    each_text(what, [&](std::string& text) {
+      for (std::size_t at = text.find(kMark); at != std::string::npos;) {
+        const auto known = opened.find(std::string_view(text).substr(at, kMark.size() + kHash));
+        const bool open = known != opened.end();
+        if (open) text.replace(at, kMark.size() + kHash, known->second);
+        at = text.find(kMark, at + (open ? known->second.size() : kMark.size()));
+      }
+    });
   });
 }
 

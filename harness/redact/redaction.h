@@ -14,6 +14,8 @@
 //   - what goldwire.yaml adds;
 //   - every other place of the run where one of those values stands, when it is long and odd enough
 //     not to stand there by chance.
+// Of a secret that a service handed out, an id that stands in the open elsewhere in the run stays
+// (open_parts.h): "pi_3f9b_redacted:..." still says which payment the client secret belongs to.
 //
 // The hash is HMAC-SHA-256. Its key is the salt that golden.yaml keeps, so that every machine gets
 // the same hashes, and GOLDWIRE_REDACTION_KEY of the environment where that is set. The salt is no
@@ -21,6 +23,7 @@
 // CI's own secrets, where that matters; a golden says whether it was made with one.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -57,6 +60,8 @@ class Redaction {
   std::string redacted(std::string_view secret) const;
 
  private:
+  void show_open_parts(Run& run, const std::set<std::string>& secrets) const;
+
   Redaction(RedactionRules rules, std::string key)
       : rules_(std::move(rules)), key_(std::move(key)) {}
 

@@ -159,11 +159,13 @@ void each_text(Value& value, const std::function<void(std::string&)>& change) {
 
 }  // namespace
 
-void redact_known(Interaction& what, const RedactionRules& rules, const Replace& replace) {
+void redact_known(Interaction& what, const RedactionRules& rules, const Replace& asked,
+                  const Replace& answered) {
   const bool request_form = is_form(what.attributes, semconv::kHttpRequestHeaderPrefix);
   const bool response_form = is_form(what.attributes, semconv::kHttpResponseHeaderPrefix);
-  const RedactedSql sql = redact_sql(what.attributes.text(semconv::kDbQueryText), rules, replace);
+  const RedactedSql sql = redact_sql(what.attributes.text(semconv::kDbQueryText), rules, asked);
   what.attributes = changed(what.attributes, [&](std::string_view key, std::string_view text) {
+    const Replace& replace = key.starts_with(semconv::kHttpResponseHeaderPrefix) ? answered : asked;
     if (const std::string_view name = header_name(key); !name.empty()) {
       return redact_userinfo(redact_header(name, text, rules, replace), replace);
     }
@@ -172,17 +174,16 @@ void redact_known(Interaction& what, const RedactionRules& rules, const Replace&
     if (is_secret_parameter(key, sql.parameters) && !text.empty()) return replace(text);
     return redact_userinfo(text, replace);
   });
-  redact_parameters(what.request_payload, sql.parameters, replace);
-  const ValueRedactor values(rules, replace);
-  const auto redact_payload = [&](Payload& payload, bool form) {
+  redact_parameters(what.request_payload, sql.parameters, asked);
+  const auto redact_payload = [&](Payload& payload, bool form, const Replace& replace) {
     if (auto* const octets = std::get_if<std::string>(&payload.body)) {
       *octets = redact_body(*octets, form, rules, replace);
     } else if (auto* const value = std::get_if<Value>(&payload.body)) {
-      values.redact(*value);
+      ValueRedactor(rules, replace).redact(*value);
     }
   };
-  redact_payload(what.request_payload, request_form);
-  redact_payload(what.response_payload, response_form);
+  redact_payload(what.request_payload, request_form, asked);
+  redact_payload(what.response_payload, response_form, answered);
 }
 
 void each_text(Interaction& what, const std::function<void(std::string&)>& change) {

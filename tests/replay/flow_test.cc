@@ -53,6 +53,17 @@ TEST(Flow, TokenAndCreatedIdAreCarriedAndThePasswordIsASecret) {
                   "GOLDWIRE_SECRET_SHOP_PASSWORD -> request 1 body.password"));
 }
 
+TEST(Flow, ASecretWithAnIdInTheOpenIsCarriedWhole) {
+  const auto run = [](const std::string& id, const std::string& hidden) {
+    const std::string secret = "pi_" + id + "_redacted:" + hidden;
+    return Entries{entry("POST", "/pay", {}, "{}", R"({"client_secret":")" + secret + R"("})"),
+                   entry("POST", "/confirm", {}, R"({"client_secret":")" + secret + R"("})", "{}")};
+  };
+  EXPECT_THAT(found({run("3f9b56a8f204ccff", "aaaaaaaaaaaaaaaa"),
+                     run("33707ae7605dcf48", "bbbbbbbbbbbbbbbb")}),
+              ElementsAre("answer 1 body.client_secret -> request 2 body.client_secret"));
+}
+
 TEST(Flow, OneRunAloneCarriesOnlyWhatCannotBeChance) {
   EXPECT_THAT(found({shop("redacted:aaaaaaaaaaaaaaaa", "1041")}),
               ElementsAre("answer 1 body.token -> requests 2-4 header.authorization",

@@ -238,6 +238,69 @@ TEST(Redaction, ShortOrCommonSecretsAreNotHuntedEverywhere) {
   EXPECT_THAT(as_lines(run), Not(HasSubstr(R"(\"accounts\")")));
 }
 
+/// An answer with a client secret, and what is sent later; `asked` stands in the first request.
+goldwire::Run payment(const std::string& asked = {}) {
+  const std::string secret = "pi_3f9b56a8f204ccff5d7a_secret_cf0c8d213d7a5d772acf";
+  Span create;
+  create.span_id = 1;
+  create.what.start = from_unix_nano(1'000);
+  create.what.end = from_unix_nano(2'000);
+  create.what.request_payload.body = std::string(R"({"secret":")" + asked + R"("})");
+  create.what.response_payload.body =
+      std::string(R"({"id":"pi_3f9b56a8f204ccff5d7a","client_secret":")" + secret + R"("})");
+  Span confirm = create;
+  confirm.span_id = 2;
+  confirm.what.start = from_unix_nano(3'000);
+  confirm.what.end = from_unix_nano(4'000);
+  confirm.what.request_payload.body = std::string(R"({"client_secret":")" + secret + R"("})");
+  confirm.what.response_payload.body = std::string("{}");
+  Trace trace;
+  trace.spans = {create, confirm};
+  goldwire::Run run;
+  run.traces = {trace};
+  return run;
+}
+
+std::string body_of(const Payload& payload) { return std::get<std::string>(payload.body); }
+
+TEST(Redaction, AnIdInsideAClientSecretStaysWhereItStandsInTheOpenAnyway) {
+  goldwire::Run run = payment();
+  const Redaction redact = redaction();
+  redact.apply(run);
+  const std::string shown =
+      "pi_3f9b56a8f204ccff5d7a_" + redact.redacted("secret_cf0c8d213d7a5d772acf");
+  EXPECT_THAT(body_of(run.traces[0].spans[0].what.response_payload), HasSubstr(shown));
+  EXPECT_THAT(body_of(run.traces[0].spans[1].what.request_payload), HasSubstr(shown));
+  EXPECT_THAT(as_lines(run), Not(HasSubstr("cf0c8d213d7a5d772acf")));
+  goldwire::Run twice = run;
+  redact.apply(twice);
+  EXPECT_EQ(as_lines(twice), as_lines(run));
+}
+
+TEST(Redaction, ASecretThatSomebodyBroughtStaysHiddenWhole) {
+  goldwire::Run run = payment("pi_3f9b56a8f204ccff5d7a_secret_cf0c8d213d7a5d772acf");
+  redaction().apply(run);
+  EXPECT_THAT(body_of(run.traces[0].spans[0].what.response_payload),
+              HasSubstr(R"("client_secret":"redacted:)"));
+}
+
+TEST(Redaction, ASecretWhosePartsStandNowhereElseStaysHiddenWhole) {
+  goldwire::Run run = payment();
+  run.traces[0].spans[0].what.response_payload.body = std::string(
+      R"({"id":"7","client_secret":"pi_3f9b56a8f204ccff5d7a_secret_cf0c8d213d7a5d77"})");
+  redaction().apply(run);
+  EXPECT_THAT(as_lines(run), Not(HasSubstr("3f9b56a8f204ccff5d7a_redacted")));
+}
+
+TEST(Redaction, AnIdBesideAWeakRestStaysHiddenWithIt) {
+  goldwire::Run run = payment();
+  run.traces[0].spans[0].what.response_payload.body = std::string(
+      R"({"id":"pi_3f9b56a8f204ccff5d7a","client_secret":"pi_3f9b56a8f204ccff5d7a_summer26"})");
+  run.traces[0].spans.pop_back();
+  redaction().apply(run);
+  EXPECT_THAT(as_lines(run), HasSubstr(R"(\"client_secret\":\"redacted:)"));
+}
+
 TEST(Redaction, TheKeyOfTheEnvironmentHasToBeTheSame) {
   const RedactionSalt with = salt_for(session(), "k1");
   EXPECT_TRUE(Redaction::open({}, with, "k1"));
