@@ -47,21 +47,25 @@ std::optional<Segment> Dissector::dissect(const Packet& packet) {
     const std::uint32_t cut = packet.wire_length > captured ? packet.wire_length - captured : 0;
     found = network(link.inside.octets, cut, packet, segment);
   }
+  count(found, 1);
+  if (segment && link.interface) segment->interface = *link.interface;
+  return segment;
+}
+
+void Dissector::count(Found found, std::uint64_t packets) {
   switch (found) {
     case Found::segment:
-      ++ledger_.tcp_segments;
-      if (link.interface) segment->interface = *link.interface;
+      ledger_.tcp_segments += packets;
       break;
     case Found::other:
-      ++ledger_.other_packets;
+      ledger_.other_packets += packets;
       break;
     case Found::broken:
-      ++ledger_.undecodable;
+      ledger_.undecodable += packets;
       break;
     case Found::fragment:
-      ++ledger_.fragments;
+      ledger_.fragments += packets;
   }
-  return segment;
 }
 
 /// `octets` begin with an IP header; `cut` more were on the wire than captured.
@@ -73,11 +77,14 @@ Dissector::Found Dissector::network(Bytes octets, std::uint32_t cut, const Packe
   if (ip.fragment.whole()) return whole(ip, packet, segment);
   const auto datagram = fragments_.take(ip, packet.vantage, packet.time);
   if (!datagram) return Found::fragment;
-  // They counted as lost until their datagram was whole.
-  ledger_.fragments -= datagram->earlier;
+  // They counted as lost until their datagram was whole; now they are what it is.
+  const std::uint64_t earlier = datagram->earlier;
+  ledger_.fragments -= earlier;
   ip.payload = datagram->payload;
   ip.fragment = {};
-  return whole(ip, packet, segment);
+  const Found found = whole(ip, packet, segment);
+  if (found != Found::segment) count(found, earlier);
+  return found;
 }
 
 Dissector::Found Dissector::whole(const IpPacket& ip, const Packet& packet,

@@ -27,6 +27,7 @@ class Dissector {
  private:
   enum class Found : std::uint8_t { segment, other, broken, fragment };
 
+  void count(Found found, std::uint64_t packets);
   // These fill `segment`, which is empty, where it will be used: it is large, and one per packet.
   Found network(Bytes octets, std::uint32_t cut, const Packet& packet,
                 std::optional<Segment>& segment);
