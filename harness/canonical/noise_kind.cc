@@ -59,6 +59,15 @@ std::optional<Duration> read_offset(std::string_view text) {
   }
 }
 
+/// From `call` to `time`; nothing when centuries lie between that nanoseconds cannot count.
+std::optional<Duration> distance(Time call, Time time) {
+  constexpr auto kMost = std::chrono::floor<std::chrono::seconds>(Duration::max());
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()) -
+                       std::chrono::floor<std::chrono::seconds>(call.time_since_epoch());
+  if (std::chrono::abs(seconds) >= kMost) return std::nullopt;
+  return time - call;
+}
+
 }  // namespace
 
 std::string name_of(const NoiseKind& kind) {
@@ -95,10 +104,12 @@ std::optional<NoiseKind> noise_kind_named(std::string_view name) {
 }
 
 std::optional<Duration> after_call(std::string_view text, Time call) {
-  if (const std::optional<CountedTime> counted = counted_time(text)) return counted->time - call;
+  if (const std::optional<CountedTime> counted = counted_time(text)) {
+    return distance(call, counted->time);
+  }
   const std::optional<WrittenTime> written = written_time(text);
   if (!written || written->length != text.size()) return std::nullopt;
-  return written->time - (written->day_only ? Time(std::chrono::floor<days>(call)) : call);
+  return distance(written->day_only ? Time(std::chrono::floor<days>(call)) : call, written->time);
 }
 
 bool keeps_relation(std::string_view text, const NoiseKind& kind, Time call) {
@@ -109,7 +120,8 @@ bool keeps_relation(std::string_view text, const NoiseKind& kind, Time call) {
   }
   const std::optional<Duration> here = after_call(text, call);
   const Duration tolerance = std::max(kTolerance, std::chrono::abs(*kind.after_call) / kPart);
-  return here && std::chrono::abs(*here - *kind.after_call) <= tolerance;
+  using Wide = std::chrono::duration<double>;  // centuries both ways
+  return here && std::chrono::abs(Wide(*here) - Wide(*kind.after_call)) <= Wide(tolerance);
 }
 
 std::string length_text(Duration duration) {

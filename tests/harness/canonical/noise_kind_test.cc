@@ -56,6 +56,12 @@ TEST(NoiseKind, ClocksZonesAndMonthsMayDiffer) {
   EXPECT_FALSE(keeps("2026-11-22T15:03:52Z", "timestamp now+31d"));
 }
 
+TEST(NoiseKind, CenturiesAreNoSurprise) {
+  EXPECT_FALSE(keeps("1900-01-01", "timestamp now+100000d"));
+  EXPECT_FALSE(keeps("2200-12-31T23:59:59Z", "timestamp now-100000d"));
+  EXPECT_FALSE(after_call("1900-01-01T00:00:00Z", Time::max()));
+}
+
 TEST(NoiseKind, UnitsAreNotMixedUp) {
   EXPECT_TRUE(keeps("1795359832", "epoch s now"));
   EXPECT_FALSE(keeps("1795359832000", "epoch s now"));
