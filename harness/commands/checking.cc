@@ -131,6 +131,13 @@ int Checking::conclude() {
   for (const std::string& proposed : proposed_) {
     note(fmt::format("{0}: proposed; 'goldwire accept {0}' if the run is right", proposed));
   }
+  for (const std::string& pending : session_.store().pending()) {
+    const bool looked_at = std::ranges::find(subjects_, pending, &Subject::name) != subjects_.end();
+    const bool fresh = std::ranges::find(proposed_, pending) != proposed_.end();
+    if (!looked_at || fresh) continue;
+    note(fmt::format("{0}: the proposal there is of an earlier run; 'goldwire reject {0}' drops it",
+                     pending));
+  }
   return exit_code(report_.verdict());
 }
 

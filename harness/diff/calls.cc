@@ -142,6 +142,32 @@ std::string range(std::uint64_t a, std::uint64_t b) {
   return std::to_string(std::min(a, b)) + ".." + std::to_string(std::max(a, b));
 }
 
+/// Calls that fail came in addition, and no call of this kind failed in the golden.
+bool fails_anew(const Comparison& all, const CallGroup& group) {
+  const auto failed = [&](std::size_t node) { return all.nodes[node].span->failed; };
+  if (std::ranges::none_of(group.extra, failed)) return false;
+  const Call call = all.nodes[group.extra.front()].call();
+  return std::ranges::none_of(all.nodes, [&](const Node& node) {
+    return node.golden != nullptr && node.golden->failed && node.caller() == call.caller &&
+           node.callee() == call.callee && node.operation() == call.operation;
+  });
+}
+
+/// The statement of an additional call, when the golden has none like it; else empty.
+std::string new_statement(const Comparison& all, const CallGroup& group) {
+  constexpr std::string_view kText = "attributes.db.query.text";
+  for (const std::size_t extra : group.extra) {
+    const Leaf* const text = all.nodes[extra].span->find(kText);
+    if (text == nullptr) continue;
+    const bool known = std::ranges::any_of(all.nodes, [&](const Node& node) {
+      const Leaf* const other = node.paired() ? node.span->find(kText) : nullptr;
+      return other != nullptr && other->text == text->text;
+    });
+    if (!known) return text->text;
+  }
+  return "";
+}
+
 /// Why the failed calls failed: "500, 500".
 std::string answers(const Comparison& all, const CallGroup& group) {
   std::string out;
@@ -199,11 +225,38 @@ Difference count_difference(const Comparison& all, const CallGroup& group) {
                        std::to_string(failures) + " failed" +
                        (codes.empty() ? "" : " (" + codes + ")") + " and were sent again";
   }
+  if (out.finding.kind != FindingKind::retry && fails_anew(all, group)) {
+    out.failure = true;
+    const std::string codes = answers(all, group);
+    out.finding.what += "; no call of this kind failed before, now one does";
+    if (!codes.empty()) out.finding.what += " (" + codes + ")";
+  }
+  if (const std::string text = new_statement(all, group); !text.empty()) {
+    out.finding.evidence += "; new is " + excerpt(text);
+  }
   if (steers_transaction(all.nodes[nodes.front()].operation())) {
     out.finding.kind = FindingKind::transaction;
     const std::string now = group.missing.empty() ? "" : instead(all, nodes.front());
     if (!now.empty()) out.finding.what = out.finding.operation + " became " + now;
   }
+  return out;
+}
+
+/// A failure among calls whose number is accepted: that they may be more does not say that they may
+/// fail. Nothing when it is accepted too.
+std::optional<Difference> failure_difference(const Comparison& all, const CallGroup& group) {
+  const auto failed = std::ranges::find_if(
+      group.extra, [&](std::size_t node) { return all.nodes[node].span->failed; });
+  constexpr const char* kPath = "status";
+  if (all.book.ignores(all.nodes[*failed].call(), kPath)) return std::nullopt;
+  Difference out =
+      difference_at(all, *failed, FindingKind::hidden_error, kPath, Rule::Verb::ignore);
+  const std::string codes = answers(all, group);
+  out.nodes = {*failed};
+  out.failure = true;
+  out.finding.what = "fails" + (codes.empty() ? "" : " with " + codes) +
+                     " among calls that may be more, and none of them failed before";
+  out.finding.evidence = "no call of this kind fails in the golden";
   return out;
 }
 
@@ -238,7 +291,11 @@ void compare_calls(const Comparison& all, Differences& out, std::vector<std::str
     const Call call = all.nodes[node].call();
     const std::uint64_t after = group->golden - group->missing.size() + group->extra.size();
     const bool under_accepted = parent != kNoSpan && accepted[parent];
-    if (under_accepted || is_within(all.book.count(call, group->varies), after)) {
+    const bool within = is_within(all.book.count(call, group->varies), after);
+    if (under_accepted || within) {
+      if (!under_accepted && fails_anew(all, *group)) {
+        if (auto found = failure_difference(all, *group)) out.push_back(*std::move(found));
+      }
       for (const std::size_t one : group->missing) accepted[one] = true;
       for (const std::size_t one : group->extra) accepted[one] = true;
       continue;

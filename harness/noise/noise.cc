@@ -2,7 +2,7 @@
 #include "harness/noise/noise.h"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 #include "harness/canonical/flow.h"
 #include "harness/golden/pattern.h"
@@ -14,6 +14,7 @@
 #include "harness/noise/relate.h"
 #include "harness/noise/siblings.h"
 #include "harness/noise/spread.h"
+#include "harness/noise/warnings.h"
 
 namespace goldwire {
 namespace {
@@ -74,38 +75,6 @@ Golden golden_of(const Draft& draft) {
   return out;
 }
 
-/// A code that came out one way or the other is no baseline to judge it by.
-void warn_of_unsteady_codes(Learned& out) {
-  std::set<std::string> told;
-  for (const GoldenSpan& span : out.golden.spans) {
-    for (const GoldenLeaf& leaf : span.leaves) {
-      const bool unsteady = leaf.optional || !is_literal(leaf.pattern);
-      if (!unsteady || !is_status_code(leaf.path) || !told.insert(span.headline()).second) continue;
-      out.warnings.push_back(span.headline() + " did not end alike in all baseline runs: " +
-                             leaf.path + " is not compared; record runs in which it does");
-    }
-  }
-}
-
-void add_warnings(Learned& out, std::span<const CanonicalRun> runs) {
-  warn_of_unsteady_codes(out);
-  if (out.golden.spans.empty()) {
-    out.warnings.push_back("no exchange was seen: there is nothing to keep as a golden");
-  } else if (runs.size() == 1) {
-    out.warnings.push_back(
-        "one run only: generated ids and times cannot be told from constants, so every value must "
-        "come back as it was; record two or more runs of the same build (--runs 3)");
-  }
-  for (std::size_t run = 0; run < runs.size(); ++run) {
-    const std::string which = "baseline run " + std::to_string(run + 1) + ": ";
-    for (const LossNote& loss : runs[run].losses) {
-      out.warnings.push_back(which + loss.client.service + " -> " + loss.server.service + ": " +
-                             loss.what);
-    }
-    for (const std::string& lost : runs[run].lost) out.warnings.push_back(which + lost);
-  }
-}
-
 }  // namespace
 
 Learned learn(std::span<const CanonicalRun> runs) {
@@ -114,9 +83,9 @@ Learned learn(std::span<const CanonicalRun> runs) {
   classify(draft);
   spread(draft);
   relate_times(draft);
-  Learned out{golden_of(draft), learned_rules(draft), {}};
-  add_warnings(out, runs);
-  return out;
+  Golden golden = golden_of(draft);
+  std::vector<std::string> warnings = warnings_of(draft, golden);
+  return {std::move(golden), learned_rules(draft), std::move(warnings)};
 }
 
 }  // namespace goldwire

@@ -42,6 +42,16 @@ TEST_F(Proposals, RejectedIsGoneAndTheGoldenStays) {
   EXPECT_EQ(run("review").out, "no proposals\n");
 }
 
+TEST_F(Proposals, OfAnEarlierRunAreToldWhenARunPasses) {
+  ASSERT_EQ(record().code, 0);
+  ASSERT_EQ(check("fault-no-email").code, 1);
+  const Outcome passed = check("clean-4");
+  EXPECT_EQ(passed.code, 0);
+  EXPECT_THAT(passed.err, HasSubstr("'goldwire reject deposit' drops it"));
+  ASSERT_EQ(run("reject").code, 0);
+  EXPECT_EQ(check("clean-4").err, "");
+}
+
 TEST_F(Proposals, InCiNothingIsWrittenBesideReports) {
   ASSERT_EQ(record().code, 0);
   const auto before = files("goldwire");
