@@ -16,37 +16,45 @@ Selector selector(std::string_view kind, std::string_view server) {
   return *Selector::parse(fmt::format("span[{}client.known=false{}]", kind, server));
 }
 
-/// Addresses at which somebody named answers, and from which somebody without a name calls: the
-/// caller may be a service whose name covers its port alone.
-std::set<std::string> half_named(const Run& run) {
-  std::set<std::string> answering;
+/// Where somebody named answers.
+std::set<Address> answering_addresses(const Run& run) {
+  std::set<Address> out;
   for (const Trace& trace : run.traces) {
     for (const Span& span : trace.spans) {
       const bool served = span.server.named && span.kind == SpanKind::server;
-      if (served) answering.insert(span.server.endpoint.address.text());
+      if (served) out.insert(span.server.endpoint.address);
     }
-  }
-  std::set<std::string> out;
-  for (const Trace& trace : run.traces) {
-    const Span* const root = root_of(trace);
-    if (root == nullptr || root->client.named || !root->server.named) continue;
-    const std::string address = root->client.endpoint.address.text();
-    // Requests may come from a driver on the same host; statements and records of it are rare.
-    const bool inner = root->kind != SpanKind::server;
-    if (inner && answering.contains(address)) out.insert(address);
   }
   return out;
 }
 
-/// Those without a name through which requests from outside reached somebody named.
-std::set<std::string> unnamed_doors(const Run& run) {
+/// Those of these addresses from which somebody without a name calls: it may be the service whose
+/// name covers its port alone.
+std::set<std::string> half_named(const Run& run, const std::set<Address>& answering) {
+  std::set<std::string> out;
+  for (const Trace& trace : run.traces) {
+    const Span* const root = root_of(trace);
+    if (root == nullptr || root->client.named || !root->server.named) continue;
+    // Requests may come from a driver on the same host; statements and records of it are rare.
+    const bool inner = root->kind != SpanKind::server;
+    const Address& address = root->client.endpoint.address;
+    if (inner && answering.contains(address)) out.insert(address.text());
+  }
+  return out;
+}
+
+/// Those without a name through which requests from outside reached somebody named, and those that
+/// were called from another host where somebody named answers.
+std::set<std::string> unnamed_doors(const Run& run, const std::set<Address>& answering) {
   std::set<std::string> out;
   for (const Trace& trace : run.traces) {
     const Span* const root = root_of(trace);
     if (root == nullptr || root->client.named || root->server.named) continue;
+    const Address& caller = root->client.endpoint.address;
+    const bool leaves = caller != root->server.endpoint.address && answering.contains(caller);
     const bool reaches = std::ranges::any_of(
         trace.spans, [](const Span& span) { return span.client.named || span.server.named; });
-    if (reaches) out.insert(root->server.service);
+    if (leaves || reaches) out.insert(root->server.service);
   }
   return out;
 }
@@ -71,8 +79,9 @@ FirstEntries first_entries(const Run& run, bool named) {
     out.selectors = {selector(requests ? "kind=SERVER " : "", "")};
     return out;
   }
-  const std::set<std::string> half = half_named(run);
-  const std::set<std::string> doors = unnamed_doors(run);
+  const std::set<Address> answering = answering_addresses(run);
+  const std::set<std::string> half = half_named(run, answering);
+  const std::set<std::string> doors = unnamed_doors(run, answering);
   if (asks_named(run, true) && half.empty()) {
     out.selectors.push_back(selector("kind=SERVER ", " server.known=true"));
   } else if (asks_named(run, false) || doors.empty()) {

@@ -3,7 +3,8 @@
 // Contract: what strangers say to each other on the same wire is none of it, where services are
 // named. All else is: requests from outside to a named service; where the services file names ports
 // but not who calls them, every call to a named service (they have no other cause than themselves);
-// and what came in through somebody without a name and reached a named service.
+// what came in through somebody without a name and reached a named service; and what was called
+// from a host where a named service answers.
 #pragma once
 
 #include <string>

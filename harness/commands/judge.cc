@@ -46,6 +46,7 @@ Result<Seen> see(const Session& session, const Scenario& scenario, const Baselin
                  Run run) {
   const Golden& golden = baseline.golden.golden;
   const Choice& choice = session.choice();
+  const std::size_t traces = run.traces.size();
   auto parted = part_of(session, scenario, golden, baseline.golden.salt, std::move(run));
   if (!parted) return std::unexpected(parted.error());
   Seen seen;
@@ -54,6 +55,7 @@ Result<Seen> see(const Session& session, const Scenario& scenario, const Baselin
   fill(*parted, count_calls(seen.golden));
   seen.run = std::move(parted->run);
   seen.canonical = canonical(seen.run);
+  seen.aside = traces - seen.run.traces.size();
   return seen;
 }
 
@@ -68,6 +70,7 @@ ScenarioReport judge(const Rules& rules, const Scenario& scenario, const Seen& s
   report.diff.scenario = seen.golden.scenario;
   report.traces = seen.run.traces.size();
   report.spans = seen.canonical.spans.size();
+  report.aside = seen.aside;
   report.checkpoints = scenario.checkpoints;
   report.golden = seen.golden.spans;
   return report;

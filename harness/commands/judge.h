@@ -15,7 +15,8 @@ namespace goldwire {
 struct Seen {
   Run run;  ///< only what belongs to the scenario
   CanonicalRun canonical;
-  Golden golden;  ///< what it is held against
+  Golden golden;          ///< what it is held against
+  std::size_t aside = 0;  ///< traces of the run that do not belong to it
 };
 
 /// What of a run belongs to `scenario` and to the session's choice, its secrets redacted with

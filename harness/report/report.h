@@ -26,6 +26,7 @@ struct ScenarioReport {
   Diff diff;
   std::size_t traces = 0;  ///< of the run that belong to the scenario
   std::size_t spans = 0;
+  std::size_t aside = 0;                ///< traces of the run that do not belong to it
   std::vector<Checkpoint> checkpoints;  ///< of scenario.yaml
   std::vector<GoldenSpan> golden;       ///< its spans, for checkpoints
 };

@@ -50,8 +50,10 @@ std::string summary(const ScenarioReport& scenario, TextStyle style) {
   }
   if (findings > 0) line += ": " + counted(findings, "finding");
   if (echoes > 0) line += fmt::format(", {} more that follow{}", echoes, echoes == 1 ? "s" : "");
-  line += fmt::format(" ({}, {}; {})\n", counted(scenario.traces, "trace"),
-                      counted(scenario.spans, "span"), printable(scenario.run));
+  line += fmt::format(
+      " ({}, {}{}; {})\n", counted(scenario.traces, "trace"), counted(scenario.spans, "span"),
+      scenario.aside == 0 ? "" : fmt::format(", {} aside", counted(scenario.aside, "trace")),
+      printable(scenario.run));
   for (const std::string& reason : diff.reasons) {
     line += fmt::format("    {}\n", printable(reason, 400));
   }

@@ -64,6 +64,16 @@ TEST_F(FewNames, InnerServicesAloneAreReachedThroughADoorWithoutAName) {
   expect_found();
 }
 
+TEST_F(FewNames, APortOnAHostOfItsOwnStandsForWhatThatHostCallsToo) {
+  const Outcome recorded = record_with("services:\n  bff: [\"127.0.10.1:8080\"]\n");
+  EXPECT_EQ(recorded.code, 0) << recorded.err;
+  EXPECT_THAT(content_of(folder_ / "goldwire/deposit/scenario.yaml"),
+              HasSubstr("server.service=\\\"127.0.10.2\\\"]"));
+  const Outcome checked = check_of("fault-status-201");
+  EXPECT_EQ(checked.code, 1);
+  EXPECT_THAT(checked.first_line(), HasSubstr("POST /accounts/{id}/deposits: answers 201"));
+}
+
 TEST_F(FewNames, WhereEverySecondOneIsNamedNothingIsLeftAside) {
   const Outcome recorded = record_with(
       "services:\n  bff: [\"127.0.10.1\"]\n  emails: [\"127.0.10.4\"]\n"
