@@ -6,6 +6,7 @@
 #include <string>
 
 #include "harness/canonical/framing.h"
+#include "harness/canonical/keyed_entries.h"
 #include "harness/canonical/xml.h"
 #include "protocols/base/json.h"
 #include "protocols/base/semconv.h"
@@ -250,7 +251,10 @@ void add_attribute(std::vector<Leaf>& out, const Interaction& what, const Attrib
 }  // namespace
 
 void add_leaves(std::vector<Leaf>& out, std::string_view path, const Value& value) {
-  if (const Value::Object* object = value.object()) return add_object(out, path, *object);
+  if (const Value::Object* object = value.object()) {
+    if (const auto entries = keyed_entries(*object)) return add_list(out, path, *entries);
+    return add_object(out, path, *object);
+  }
   if (const Value::List* list = value.list()) return add_list(out, path, *list);
   std::string here(path);
   if (const std::string* text = value.text()) {
