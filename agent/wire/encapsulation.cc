@@ -32,11 +32,6 @@ Encapsulated behind(Encapsulated outer, std::size_t header, Layer layer,
   return {layer, outer.octets.subspan(header), ether_type};
 }
 
-Encapsulated ethernet(Encapsulated outer) {
-  if (outer.octets.size() < kMacAddresses + 2) return broken();
-  return behind(outer, kMacAddresses + 2, Layer::ether_type, u16_at(outer.octets, kMacAddresses));
-}
-
 /// IEEE 802.2 with SNAP carries an EtherType again; all other LLC is no IP.
 Encapsulated logical_link(Encapsulated outer) {
   const Bytes octets = outer.octets;
@@ -73,6 +68,13 @@ Encapsulated ether_type(Encapsulated outer) {
       if (outer.ether_type <= kLargestLength) return logical_link(outer);
       return {Layer::other, {}, 0};
   }
+}
+
+/// The type behind the addresses is read at once: nearly every packet has IP there.
+Encapsulated ethernet(Encapsulated outer) {
+  if (outer.octets.size() < kMacAddresses + 2) return broken();
+  return ether_type(
+      behind(outer, kMacAddresses + 2, Layer::ether_type, u16_at(outer.octets, kMacAddresses)));
 }
 
 /// The address and control octets may be left out (RFC 1661 section 6.6), and the first octet of
