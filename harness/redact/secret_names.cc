@@ -18,6 +18,10 @@ constexpr std::array<std::string_view, 12> kWhole = {
     "token", "idtoken", "bearertoken", "apitoken", "csrftoken",   "xsrftoken",
     "pass",  "jwt",     "cvc",         "cvv",      "credentials", "passcode"};
 
+/// "path" as in JSON Patch (RFC 6902).
+constexpr std::array<std::string_view, 7> kPairNames = {"name",      "key",      "field", "param",
+                                                        "parameter", "property", "path"};
+
 constexpr std::array<std::string_view, 4> kHeaderEndings = {"token", "apikey", "secret",
                                                             "password"};
 
@@ -40,6 +44,16 @@ bool is_secret_field(std::string_view name, const RedactionRules& rules) {
   if (rules.keep.contains(plain)) return false;
   return rules.fields.contains(plain) || plain.find("password") != std::string::npos ||
          ends_with_any(plain, kEndings) || std::ranges::find(kWhole, plain) != kWhole.end();
+}
+
+bool is_pair_name(std::string_view name) {
+  return std::ranges::find(kPairNames, plain_name(name)) != kPairNames.end();
+}
+
+bool is_pair_value(std::string_view name) {
+  const std::string plain = plain_name(name);
+  return plain.ends_with("value") || plain.ends_with("values") || plain == "val" ||
+         plain == "content" || plain == "text";
 }
 
 SecretHeader secret_header(std::string_view name, const RedactionRules& rules) {

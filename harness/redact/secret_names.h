@@ -23,6 +23,11 @@ std::string plain_name(std::string_view name);
 /// A JSON member, form field, query parameter or SQL column.
 bool is_secret_field(std::string_view name, const RedactionRules& rules);
 
+/// Members that stand for a pair when they are siblings: {"name": "password", "value": "x"}. The
+/// first names what the second holds.
+bool is_pair_name(std::string_view name);
+bool is_pair_value(std::string_view name);
+
 enum class SecretHeader { none, credentials, cookie, set_cookie, whole };
 SecretHeader secret_header(std::string_view name, const RedactionRules& rules);
 

@@ -1,8 +1,9 @@
 // Where secrets stand in SQL: literals and parameters that belong to a column with a secret name.
 //
 // Contract: lexical, over one statement as it was sent; no dialect is parsed. Covers comparisons
-// and assignments (password = $1, pwd = 'x'), and column lists (INSERT INTO t (id, password) VALUES
-// ($1, 'x')).
+// and assignments (password = $1, pwd = 'x'), column lists (INSERT INTO t (id, password) VALUES
+// ($1, 'x')), and what roles log in with (ALTER ROLE r PASSWORD 'x', IDENTIFIED BY 'x'). Other
+// literals are read as texts: they may hold JSON or a connection's parameters.
 #pragma once
 
 #include <set>

@@ -1,8 +1,9 @@
-// Where secrets stand in texts: JSON, forms, header lines, URLs. Each function gives the text with
-// every secret put through `replace`, and all around it as it was.
+// Where secrets stand in a text of any kind: JSON, XML, multipart, forms, lines, URLs.
 //
-// Contract: lexical, so that a body that was cut, or is JSON inside a JSON string, is covered too.
-// Pure, but for what `replace` does. Values that are redacted already are left alone.
+// Contract: lexical, by what the text looks like and not by what it claims to be, so that a body
+// that was cut, or one kind inside another, is covered too. What was cut inside a secret is hidden
+// to the end. All around a secret stays as it was. Pure, but for what `replace` does, which has to
+// leave alone what is redacted already.
 #pragma once
 
 #include <functional>
@@ -15,19 +16,7 @@ namespace goldwire {
 
 using Replace = std::function<std::string(std::string_view secret)>;
 
-/// Members of JSON text with a secret name. Numbers become text; true, false, null, objects and
-/// lists are no secrets by themselves.
-std::string redact_json(std::string_view text, const RedactionRules& rules, const Replace& replace);
-
-/// Fields of "name=value&name=value" (application/x-www-form-urlencoded; also a URL's query) with a
-/// secret name; of user[password], the last part counts. The secret is the decoded value.
-std::string redact_form(std::string_view text, const RedactionRules& rules, const Replace& replace);
-
-/// One line of a header of that name.
-std::string redact_header(std::string_view name, std::string_view line, const RedactionRules& rules,
-                          const Replace& replace);
-
-/// "user:password" of every URL in the text.
-std::string redact_userinfo(std::string_view text, const Replace& replace);
+/// The text with every secret put through `replace`.
+std::string redact_text(std::string_view text, const RedactionRules& rules, const Replace& replace);
 
 }  // namespace goldwire

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 
 #include "agent/trace/jsonl.h"
+#include "harness/redact/secret_header.h"
+#include "harness/redact/secret_json.h"
+#include "harness/redact/secret_parameters.h"
 #include "harness/redact/secret_sql.h"
-#include "harness/redact/secret_text.h"
 
 namespace goldwire {
 namespace {
@@ -49,7 +51,7 @@ TEST(SecretText, JsonMembers) {
   EXPECT_EQ(redact(R"({"pwd":1234,"n":{"token":"t","ok":true}})"),
             R"({"pwd":"<1234>","n":{"token":"<t>","ok":true}})");
   EXPECT_EQ(redact(R"({"password":null,"secret":true,"token":{"a":1},"pwd":""})"),
-            R"({"password":null,"secret":true,"token":{"a":1},"pwd":""})");
+            R"({"password":null,"secret":true,"token":{"a":"<1>"},"pwd":""})");
   EXPECT_EQ(redact(R"({"value":"password: x"})"), R"({"value":"password: x"})");
 }
 
