@@ -8,8 +8,9 @@
 //   - credentials of Authorization and Proxy-Authorization, values of Cookie and Set-Cookie, and
 //     headers named like a key or token (x-api-key, x-auth-token, ...);
 //   - everything scalar under JSON members, XML elements and attributes, fields of forms (also
-//   multipart), parameters of URLs, and SQL columns and the parameters bound to them, that are named
-//   like a password, secret or token (secret_names.h); of pairs whose name says so, the value;
+//   multipart), parameters of URLs, and SQL columns and the parameters bound to them, that are
+//   named like a password, secret or token (secret_names.h); of pairs whose name says so, the
+//   value;
 //   - what a role or user of a database is told to log in with;
 //   - the user part of a URL (https://user:password@host);
 //   - what goldwire.yaml adds;
