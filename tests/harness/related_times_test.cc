@@ -1,6 +1,4 @@
 // Times that keep their distance from their call, learned and held against another run.
-#include "harness/noise/relate.h"
-
 #include <fmt/chrono.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,6 +7,7 @@
 #include "harness/diff/accepted.h"
 #include "harness/diff/diff.h"
 #include "harness/noise/noise.h"
+#include "harness/noise/relate.h"
 #include "tests/harness/run_builder.h"
 
 namespace goldwire {
