@@ -168,6 +168,7 @@ PipelineOptions pipeline_options(const Settings& settings, Services services) {
   options.limits.connection.conversation.body = settings.body << 10;
   options.linking.hold = std::chrono::milliseconds(settings.hold);
   options.control = settings.control;
+  options.workers = settings.workers;
   return options;
 }
 

@@ -10,6 +10,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kLookAround{500};
+/// So long a packet waits at most until the workers get it.
+constexpr std::chrono::milliseconds kHandOver{20};
 /// A packet may still stand in the kernel's ring for so long.
 constexpr std::chrono::milliseconds kInRing{100};
 /// Of the queue between the threads: pulled in small steps, so that room is made soon.
@@ -31,10 +33,10 @@ Pipeline::Pipeline(PipelineOptions options, Input input, std::vector<Sink*> sink
       input_(std::move(input)),
       sinks_(std::move(sinks)),
       queue_(options_.room),
-      observation_(options_.limits, static_cast<Observer&>(*this), &own),
+      observation_(options_.limits, static_cast<Observer&>(*this), &own, options_.workers),
       collector_(options_.services, [this](Span&& span) { take(std::move(span)); }),
       rolling_(options_.linking, collector_.facts(), [this](const Span& span) { give(span); }),
-      describer_([this] { describe(); }),
+      linker_([this] { link(); }),
       reader_([this](const std::stop_token& stop) { read(stop); }) {}
 
 Pipeline::~Pipeline() { stop({}); }
@@ -44,7 +46,7 @@ void Pipeline::stop(Moment deadline) {
   patience_ = deadline.time_since_epoch().count();
   reader_.request_stop();
   reader_.join();
-  describer_.join();
+  linker_.join();
 }
 
 // ---- the thread that reads --------------------------------------------------------------------
@@ -65,6 +67,10 @@ void Pipeline::read(const std::stop_token& stop) {
       packet_time_ = packet->time;
       last_packet_ = now;
       observation_.take(*packet);
+    }
+    if (now - last_hand_over_ >= kHandOver) {
+      last_hand_over_ = now;
+      observation_.hand_over();
     }
     if (now - last_look_ >= kLookAround) look_around(now);
   }
@@ -96,6 +102,11 @@ void Pipeline::publish() {
   ledger_ = ledger;
 }
 
+/// One worker has better things to do: it reads.
+void Pipeline::describe(Observed& observed) const {
+  if (options_.workers > 1) collector_.describe(observed);
+}
+
 void Pipeline::observed(Observed&& observed) {
   // That a request has begun is of interest only to who waits for its end.
   if (std::holds_alternative<Opened>(observed.what)) return;
@@ -103,9 +114,9 @@ void Pipeline::observed(Observed&& observed) {
   if (!queue_.push(std::move(observed), octets, patience())) ++dropped_;
 }
 
-// ---- the thread that describes ----------------------------------------------------------------
+// ---- the thread that links --------------------------------------------------------------------
 
-void Pipeline::describe() {
+void Pipeline::link() {
   for (;;) {
     std::vector<Item> items = queue_.pull(kStep, {});
     if (items.empty()) break;

@@ -1,9 +1,10 @@
 // Pipeline: packets in, spans out to sinks; the agent's threads.
 //
-// Contract: one thread reads the source and observes, and never waits for what comes after; one
-// describes, links and hands spans to the sinks. Between them stands a bounded queue; what has no
-// room there is counted. stop() loses nothing that the source still gives, as long as its
-// deadline allows.
+// Contract: one thread reads the source and observes (or, with several workers, hands over to
+// those), and never waits for what comes after; one describes (the workers do, where there are
+// several), links and hands spans to the sinks. Between them stands a bounded queue; what has no
+// room there is counted. stop() loses nothing that the source still gives, as long as its deadline
+// allows.
 #pragma once
 
 #include <atomic>
@@ -30,6 +31,7 @@ struct PipelineOptions {
   RollingLimits linking;
   QueueRoom room;
   bool control = false;  ///< spans of protocol housekeeping go to the sinks too
+  std::size_t workers = 1;
 };
 
 /// What the pipeline lost or left out by itself.
@@ -70,11 +72,12 @@ class Pipeline final : private Observer {
   using Item = std::variant<Observed, Time>;
 
   void observed(Observed&& observed) override;
+  void describe(Observed& observed) const override;
   void read(const std::stop_token& stop);
   /// A look around twice a second: passes packet time on and keeps the ledger.
   void look_around(Moment now);
   void publish();
-  void describe();
+  void link();
   void take(Span&& span);
   void give(const Span& span);
   /// Until when a push may wait: not at all before stop().
@@ -94,8 +97,9 @@ class Pipeline final : private Observer {
   Time packet_time_;
   Moment last_packet_;
   Moment last_look_;
+  Moment last_hand_over_;
 
-  // of the thread that describes
+  // of the thread that links
   Collector collector_;
   Rolling rolling_;
 
@@ -103,7 +107,7 @@ class Pipeline final : private Observer {
   Ledger ledger_;  ///< as published last
   std::optional<Error> failed_;
 
-  std::jthread describer_;  ///< last: everything they use stands when they start
+  std::jthread linker_;  ///< last: everything they use stands when they start
   std::jthread reader_;
 };
 

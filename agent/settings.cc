@@ -5,6 +5,8 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "agent/observe/observation.h"
+
 namespace goldwire {
 namespace {
 
@@ -71,6 +73,8 @@ constexpr std::array kList{
             number<&Settings::body, 0, 65'536>},
     Setting{"queue", "--queue", "SPANS", "most that wait for one destination (default: 65536)",
             false, false, number<&Settings::queue, 1, 10'000'000>},
+    Setting{"workers", "--workers", "N", "threads that read the protocols (default: 1)", false,
+            false, number<&Settings::workers, 1, Observation::kShards>},
     Setting{"hold", "--hold", "MS", "how long a span waits for those it belongs to (default: 5000)",
             false, false, number<&Settings::hold, 100, 600'000>},
     Setting{"flush", "--flush", "SECONDS",

@@ -28,6 +28,7 @@ struct Settings {
   std::uint64_t buffer = 32;     ///< MiB of kernel ring per interface
   std::uint64_t body = 1024;     ///< KiB kept of one payload
   std::uint64_t queue = 65'536;  ///< spans that wait for one destination
+  std::uint64_t workers = 1;     ///< threads that read the protocols
   std::uint64_t hold = 5000;     ///< ms that a span waits for those it belongs to
   std::uint64_t flush = 10;      ///< s that the last spans may take to leave
   std::uint64_t heartbeat = 10;  ///< s between lines that tell of losses

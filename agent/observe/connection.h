@@ -37,11 +37,17 @@ struct Hole {
   Loss cause = Loss::acknowledged;
 };
 
+/// What an Observer made of one observed thing; it knows the type.
+struct Description {
+  virtual ~Description() = default;
+};
+
 /// One thing learned, with its connection. Exchange carries everything `describe` needs.
 struct Observed {
   std::shared_ptr<const ConnectionInfo> connection;
   Time settled;  ///< packet time at which it was learned
   std::variant<Opened, Exchange, Fact, Hole> what;
+  std::shared_ptr<Description> description{};  ///< empty: none was made
 };
 
 /// Receives what connections learn, in the order they learn it.
@@ -49,6 +55,9 @@ class Observer {
  public:
   virtual ~Observer() = default;
   virtual void observed(Observed&& observed) = 0;
+  /// What can be made of it without knowing what came before: its description. Called before
+  /// observed(), by several threads at once and in no order.
+  virtual void describe(Observed&) const {}
 };
 
 struct ConnectionLimits {

@@ -10,19 +10,20 @@ namespace {
 /// How often, in packet time of a vantage, the shards are told of it.
 constexpr Duration kTellEvery = std::chrono::seconds(1);
 
-/// Where an output stands among others of the same time and connection; holes and facts stay in
-/// place.
-std::uint64_t ordinal_of(const Observed& observed) {
-  const auto* exchange = std::get_if<Exchange>(&observed.what);
-  return exchange == nullptr ? 0 : exchange->ordinal;
-}
+/// A capture whose packets all have the same time does not make memory grow.
+constexpr std::uint64_t kMostOfOneTime = 65'536;
 
 }  // namespace
 
-Observation::Observation(const ShardLimits& limits, Observer& observer, const OwnEndpoints* own)
-    : limits_(limits), observer_(observer), own_(own), dissector_(ledger_) {
-  for (auto& shard : shards_)
-    shard = std::make_unique<Shard>(limits_, static_cast<Observer&>(*this));
+Observation::Observation(const ShardLimits& limits, Observer& observer, const OwnEndpoints* own,
+                         std::size_t workers)
+    : limits_(limits), observer_(observer), own_(own), dissector_(ledger_), settling_(observer) {
+  if (workers > 1) workers_ = std::make_unique<Workers>(std::min(workers, kShards), observer);
+  for (std::size_t i = 0; i < kShards; ++i) {
+    Observer& to = workers_ ? workers_->outlet(i) : static_cast<Observer&>(*this);
+    shards_[i] = std::make_unique<Shard>(limits_, to);
+  }
+  if (workers_) workers_->own(shards_);
 }
 
 Observation::~Observation() = default;
@@ -31,8 +32,8 @@ void Observation::take(const Packet& packet) {
   ++ledger_.packets;
   ledger_.bytes += packet.bytes.size();
   if (packet.bytes.size() < packet.wire_length) ++ledger_.snaplen_cut;
-  if (packet.time != now_) {
-    flush();
+  if (packet.time != now_ || ++packets_of_it_ == kMostOfOneTime) {
+    next_moment();
     now_ = packet.time;
   }
   if (told_.size() <= packet.vantage) told_.resize(packet.vantage + 1, packet.time);
@@ -45,27 +46,49 @@ void Observation::take(const Packet& packet) {
   }
   const FlowKey key = FlowKey::of(*segment);
   // Not the lowest or the highest bits: a shard's own table lives on those.
-  shards_[(key.hash >> 24) % kShards]->take(*segment, key);
+  const std::size_t shard = (key.hash >> 24) % kShards;
+  if (workers_) {
+    workers_->take(shard, *segment, key, moment_);
+  } else {
+    shards_[shard]->take(*segment, key);
+  }
 }
 
 void Observation::advance(Time now) {
-  flush();
+  next_moment();
   now_ = now;
   for (std::uint32_t vantage = 0; vantage < told_.size(); ++vantage) {
     if (now - told_[vantage] >= kTellEvery) tell_time(vantage, now);
   }
-  flush();
+  next_moment();
+  if (workers_) workers_->hand_over(true);
+}
+
+void Observation::hand_over() {
+  if (workers_) workers_->hand_over(false);
+}
+
+/// What was learned at the present time is all that there is.
+void Observation::next_moment() {
+  if (!workers_) settling_.release();
+  ++moment_;
+  packets_of_it_ = 0;
 }
 
 /// All shards, also those that get no packets: what they hold may wait for time to pass.
 void Observation::tell_time(std::uint32_t vantage, Time now) {
   told_[vantage] = now;
-  for (auto& shard : shards_) shard->advance(vantage, now);
+  if (workers_) {
+    workers_->tell_time(vantage, now, moment_);
+  } else {
+    for (auto& shard : shards_) shard->advance(vantage, now);
+  }
 }
 
 /// In the order in which the flows fell silent: so little waits to be put into order.
 void Observation::finish(Ending kind) {
-  flush();
+  next_moment();
+  if (workers_) workers_->finish();
   for (auto& shard : shards_) shard->order_by_silence();
   for (;;) {
     std::optional<Time> first;
@@ -75,29 +98,27 @@ void Observation::finish(Ending kind) {
     }
     if (!first) return;
     for (auto& shard : shards_) shard->finish(kind, *first);
-    flush();
+    if (workers_) {
+      workers_->tell();
+    } else {
+      settling_.release();
+    }
   }
 }
 
 Ledger Observation::ledger() const {
   Ledger sum = ledger_;
-  for (const auto& shard : shards_) sum.add(shard->ledger());
+  if (workers_) {
+    sum.add(workers_->ledger());
+  } else {
+    for (const auto& shard : shards_) sum.add(shard->ledger());
+  }
   return sum;
 }
 
-void Observation::observed(Observed&& observed) { same_time_.push_back(std::move(observed)); }
-
-void Observation::flush() {
-  if (same_time_.empty()) return;
-  const auto place = [](const Observed& one) {
-    return std::tuple(one.settled, one.connection->id, ordinal_of(one));
-  };
-  // Nearly always they are in order already.
-  if (!std::ranges::is_sorted(same_time_, {}, place)) {
-    std::ranges::stable_sort(same_time_, {}, place);
-  }
-  for (Observed& one : same_time_) observer_.observed(std::move(one));
-  same_time_.clear();
+void Observation::observed(Observed&& observed) {
+  observer_.describe(observed);
+  settling_.add(moment_, std::move(observed));
 }
 
 }  // namespace goldwire

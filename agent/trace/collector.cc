@@ -24,13 +24,26 @@ std::string_view cause_of(Loss loss) {
   return "";
 }
 
+struct Described final : Description {
+  std::vector<Span> spans;
+};
+
 }  // namespace
+
+void Collector::describe(Observed& observed) const {
+  const auto* exchange = std::get_if<Exchange>(&observed.what);
+  if (exchange == nullptr || !take_) return;
+  auto described = std::make_shared<Described>();
+  described->spans = spans_of(*observed.connection, observed.settled, *exchange, services_);
+  observed.description = std::move(described);
+}
 
 void Collector::observed(Observed&& observed) {
   const auto* connection = observed.connection.get();
-  if (const auto* exchange = std::get_if<Exchange>(&observed.what)) {
+  if (std::holds_alternative<Exchange>(observed.what)) {
     if (!take_) return;
-    for (Span& span : spans_of(*connection, observed.settled, *exchange, services_)) {
+    if (!observed.description) describe(observed);
+    for (Span& span : static_cast<Described&>(*observed.description).spans) {
       ++spans_;
       take_(std::move(span));
     }

@@ -23,6 +23,7 @@ class Collector final : public Observer {
       : services_(services), take_(std::move(take)) {}
 
   void observed(Observed&& observed) override;
+  void describe(Observed& observed) const override;
 
   const Facts& facts() const { return facts_; }
   Facts& facts() { return facts_; }

@@ -20,6 +20,7 @@ class OpenExchanges final : public Observer {
   OpenExchanges(const Services& services, Observer& next) : services_(services), next_(next) {}
 
   void observed(Observed&& observed) override;
+  void describe(Observed& observed) const override { next_.describe(observed); }
 
   /// Those that only wait are left aside.
   std::uint64_t count() const { return open_.size(); }

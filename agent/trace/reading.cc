@@ -37,7 +37,7 @@ Result<Streamed> read_packets(const ReadingOptions& options, std::vector<InputFi
   auto source = open_captures(std::move(files), options.filter);
   if (!source) return std::unexpected(source.error());
   Streamed streamed;
-  Observation observation(options.limits, collector);
+  Observation observation(options.limits, collector, nullptr, options.workers);
   for (;;) {
     auto arrival = (*source)->next();
     if (!arrival) {

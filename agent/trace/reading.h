@@ -23,6 +23,7 @@ struct ReadingOptions {
   Services services;
   std::string filter;  ///< BPF; empty takes all
   ShardLimits limits;
+  std::size_t workers = 1;  ///< threads that observe captures; changes nothing in what is found
 };
 
 /// What was read, and what stopped the reading early (a cut file), if anything did.

@@ -1,14 +1,23 @@
 // Options shared by the commands that read captures.
 #include "harness/commands/reading_options.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <thread>
 
+#include "agent/observe/observation.h"
 #include "agent/observe/services_file.h"
 #include "harness/files/files.h"
 #include "harness/files/outputs.h"
 
 namespace goldwire {
+namespace {
+
+/// Taken unasked: more are faster only where nothing else is slower.
+constexpr std::size_t kMostWorkers = 4;
+
+}  // namespace
 
 void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
   app.add_option("input", flags.inputs,
@@ -19,6 +28,11 @@ void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
                  "YAML file that names addresses (default: DIR/goldwire.yaml, if there)");
   app.add_option("--filter", flags.filter, "BPF expression; packets it refuses are not read");
   app.add_option("--keylog", flags.keylog, "file of TLS secrets; not there yet");
+  flags.workers = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMostWorkers);
+  app.add_option("--workers", flags.workers,
+                 "threads that read the protocols; what is printed does not depend on it")
+      ->check(CLI::Range(std::size_t{1}, Observation::kShards))
+      ->capture_default_str();
   // A flag, because an option would take the capture behind it for its FILE. "true" is how CLI11
   // says that a flag stood alone.
   app.add_flag("--stats", flags.stats, "print the ledger as JSON to stderr, or to FILE")
@@ -34,6 +48,7 @@ Result<ReadingOptions> reading_options(const ReadingFlags& flags) {
   ReadingOptions options;
   options.inputs = flags.inputs;
   options.filter = flags.filter;
+  options.workers = flags.workers;
   std::string file = flags.services;
   const std::filesystem::path project = std::filesystem::path(flags.folder) / "goldwire.yaml";
   if (file.empty() && is_file(project)) file = project.string();

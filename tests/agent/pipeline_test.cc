@@ -74,14 +74,18 @@ TEST(Pipeline, GivesTheSpansThatReadingTheFileGives) {
   std::erase_if(expected, [](const Span& span) { return span.what.control; });
   ASSERT_FALSE(expected.empty());
 
-  const Result result = run(*capture(), {});
-  EXPECT_EQ(ids_of(result.spans), ids_of(expected));
-  EXPECT_EQ(result.spans.size(), expected.size());
-  EXPECT_EQ(result.ledger.spans, streamed->ledger.spans);
-  EXPECT_EQ(result.ledger.exchanges, streamed->ledger.exchanges);
-  EXPECT_EQ(result.counts.dropped, 0U);
-  EXPECT_EQ(result.counts.control_left_out, streamed->ledger.spans - expected.size());
-  EXPECT_EQ(result.sink.written, expected.size());
+  for (const std::size_t workers : {1U, 4U}) {
+    PipelineOptions options;
+    options.workers = workers;
+    const Result result = run(*capture(), std::move(options));
+    EXPECT_EQ(ids_of(result.spans), ids_of(expected));
+    EXPECT_EQ(result.spans.size(), expected.size());
+    EXPECT_EQ(result.ledger.spans, streamed->ledger.spans);
+    EXPECT_EQ(result.ledger.exchanges, streamed->ledger.exchanges);
+    EXPECT_EQ(result.counts.dropped, 0U);
+    EXPECT_EQ(result.counts.control_left_out, streamed->ledger.spans - expected.size());
+    EXPECT_EQ(result.sink.written, expected.size());
+  }
 }
 
 TEST(Pipeline, LinksWhatItGives) {
