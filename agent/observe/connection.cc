@@ -82,6 +82,10 @@ bool Connection::restarted_by(const Segment& segment) const {
   return reassembly_.starts_anew(segment, side_of(segment));
 }
 
+Extent Connection::extent(const Endpoint& sender) const {
+  return reassembly_.extent(sender == client_ ? Side::client : Side::server);
+}
+
 std::size_t Connection::held() const {
   return reassembly_.held() + kept_octets_ + (conversation_ ? conversation_->held() : 0);
 }

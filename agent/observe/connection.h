@@ -83,6 +83,10 @@ class Connection {
   bool closed() const { return reassembly_.closed(); }
   /// `segment` belongs to a later connection on the same tuple.
   bool restarted_by(const Segment& segment) const;
+  /// What of the stream sent by `sender` was seen.
+  Extent extent(const Endpoint& sender) const;
+  /// The clock of `vantage` is this connection's: it showed what was new last.
+  bool goes_by(std::uint32_t vantage) const { return reassembly_.goes_by(vantage); }
   std::size_t held() const;
   void shed(std::size_t wanted);
 

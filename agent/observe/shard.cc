@@ -34,17 +34,17 @@ FlowKey FlowKey::of(const Segment& segment) {
 }
 
 Shard::Shard(const ShardLimits& limits, Observer& observer)
-    : limits_(limits), observer_(observer) {}
+    : limits_(limits), observer_(observer), past_(limits.remembered) {}
 
 void Shard::take(const Segment& segment, const FlowKey& key) {
   if (Flow* const flow = find_or_make(segment, key)) {
-    flow->last = segment.time;
-    flow->vantage = segment.vantage;
-    if (flow->ended) {
-      ledger_.out_of_window += segment.payload.size();
-    } else {
+    flow->connection->take(segment);
+    if (flow->connection->goes_by(segment.vantage)) {
+      flow->last = segment.time;
+      flow->vantage = segment.vantage;
+    }
+    if (!flow->ended) {
       const auto self = flows_.begin();
-      flow->connection->take(segment);
       if (flow->connection->closed()) {
         end(self, Ending::fin, segment.time);
       } else {
@@ -73,8 +73,21 @@ void Shard::finish(Ending kind, Time until) {
   }
 }
 
+/// `segment` is of a connection that ended on this tuple long ago; then it is counted.
+bool Shard::is_past(const Segment& segment, const FlowKey& key) {
+  const auto vantage = past_.shown_by(key.hash, segment.source == key.low, segment);
+  if (!vantage) return false;
+  if (*vantage == segment.vantage) {
+    ledger_.out_of_window += segment.payload.size();
+  } else {
+    ++ledger_.duplicates;
+    ledger_.duplicated += segment.payload.size();
+  }
+  return true;
+}
+
 /// The segment's flow; one that lives is moved to the front. A bare ACK or RST of an unknown flow
-/// makes none.
+/// makes none, and what is past is of none.
 Shard::Flow* Shard::find_or_make(const Segment& segment, const FlowKey& key) {
   const bool same = !flows_.empty() && flows_.front().key == key;
   const auto known = same ? by_key_.end() : by_key_.find(key);
@@ -84,8 +97,11 @@ Shard::Flow* Shard::find_or_make(const Segment& segment, const FlowKey& key) {
       if (!same && !flow->ended) flows_.splice(flows_.begin(), flows_, flow);
       return &*flow;
     }
+    if (is_past(segment, key)) return nullptr;
     if (!flow->ended) end(flow, Ending::reset, segment.time);
     remove(flow);
+  } else if (is_past(segment, key)) {
+    return nullptr;
   }
   if (!segment.syn && segment.payload.empty() && segment.missing == 0) return nullptr;
   flows_.emplace_front();
@@ -137,6 +153,9 @@ void Shard::end(Flows::iterator flow, Ending kind, Time now) {
 }
 
 void Shard::remove(Flows::iterator flow) {
+  const Connection& gone = *flow->connection;
+  past_.remember(flow->key.hash, {gone.extent(flow->key.low), gone.extent(flow->key.high)},
+                 flow->vantage);
   held_ -= flow->held;
   stop_waiting(flow);
   by_key_.erase(flow->key);

@@ -25,6 +25,9 @@ struct ShardLimits {
   std::size_t held = 64U << 20;                ///< octets kept over all of them
   Duration idle = std::chrono::minutes(15);    ///< silence after which a flow is closed
   Duration linger = std::chrono::seconds(30);  ///< a closed flow still takes late packets
+  /// Forgotten connections whose packets are still known: another vantage's clock may show them
+  /// hours later. About 60 octets each.
+  std::size_t remembered = 4096;
 };
 
 /// The two endpoints of a flow, the lower first.
@@ -88,6 +91,7 @@ class Shard {
     std::size_t operator()(const FlowKey& key) const { return key.hash; }
   };
 
+  bool is_past(const Segment& segment, const FlowKey& key);
   Flow* find_or_make(const Segment& segment, const FlowKey& key);
   void count_held(Flows::iterator flow);
   void wait(Flows::iterator flow);
@@ -102,6 +106,7 @@ class Shard {
   Flows flows_;  ///< most recently seen first
   Flows ended_;  ///< most recently ended first; they take late packets and say nothing
   boost::unordered_flat_map<FlowKey, Flows::iterator, KeyHash> by_key_;
+  EndedConnections past_;
   std::vector<Waiting> waiting_;  ///< those that may still be waiting for something
   std::size_t held_ = 0;
 };

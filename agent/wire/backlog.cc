@@ -19,12 +19,13 @@ Run Run::part(std::uint64_t from, std::uint64_t to) const {
   return part;
 }
 
-void Backlog::keep(const Run& run, Ledger& ledger) {
+std::uint64_t Backlog::keep(const Run& run, Ledger& ledger) {
   auto piece = pieces_.lower_bound(run.begin);
   if (piece != pieces_.begin()) {
     const auto before = std::prev(piece);
     if (before->first + before->second.length > run.begin) piece = before;
   }
+  std::uint64_t again = 0;
   std::uint64_t at = run.begin;
   while (at < run.end()) {
     const bool more = piece != pieces_.end() && piece->first < run.end();
@@ -38,21 +39,23 @@ void Backlog::keep(const Run& run, Ledger& ledger) {
     }
     if (!more) break;
     const std::uint64_t both_end = std::min(run.end(), piece->first + piece->second.length);
-    compare(piece->first, piece->second, run.part(at, both_end), ledger);
+    again += compare(piece->first, piece->second, run.part(at, both_end), ledger);
     at = both_end;
     ++piece;
   }
+  return again;
 }
 
-void Backlog::compare(std::uint64_t begin, const Piece& piece, const Run& part,
-                      Ledger& ledger) const {
+/// Counts the octets that differ; gives how many do not.
+std::uint64_t Backlog::compare(std::uint64_t begin, const Piece& piece, const Run& part,
+                               Ledger& ledger) {
   const std::size_t from = std::min<std::size_t>(part.begin - begin, piece.bytes.size());
   const Bytes kept = as_bytes(piece.bytes).subspan(from);
   const std::size_t both = std::min(kept.size(), part.bytes.size());
   std::uint64_t differing = 0;
   for (std::size_t i = 0; i < both; ++i) differing += kept[i] != part.bytes[i] ? 1 : 0;
   ledger.overlaps += differing;
-  ledger.retransmitted += part.bytes.size() - differing;
+  return part.bytes.size() - differing;
 }
 
 Run Backlog::front() const {

@@ -31,9 +31,9 @@ struct Run {
 
 class Backlog {
  public:
-  /// Keeps what of `run` is not kept yet. Octets kept already count as retransmitted or, where they
-  /// differ, as overlaps.
-  void keep(const Run& run, Ledger& ledger);
+  /// Keeps what of `run` is not kept yet. Gives how many octets are kept already; those that differ
+  /// from them count as overlaps and are left out.
+  std::uint64_t keep(const Run& run, Ledger& ledger);
 
   bool empty() const { return pieces_.empty(); }
   /// The piece that stands first, borrowed until drop_front(); not on an empty backlog.
@@ -43,6 +43,11 @@ class Backlog {
   /// Octets kept, with what keeping a piece costs: many tiny pieces are no way around a limit.
   std::size_t held() const { return held_; }
   std::uint64_t octets() const;  ///< captured octets kept
+  /// Calls f(begin, end) for the captured octets of each piece, in order.
+  template <class F>
+  void each(F&& f) const {
+    for (const auto& [begin, piece] : pieces_) f(begin, begin + piece.bytes.size());
+  }
 
  private:
   struct Piece {
@@ -51,7 +56,8 @@ class Backlog {
     Time time;
     std::uint64_t acked;
   };
-  void compare(std::uint64_t begin, const Piece& piece, const Run& part, Ledger& ledger) const;
+  static std::uint64_t compare(std::uint64_t begin, const Piece& piece, const Run& part,
+                               Ledger& ledger);
 
   std::map<std::uint64_t, Piece> pieces_;  ///< by begin
   std::size_t held_ = 0;

@@ -70,30 +70,32 @@ std::uint64_t Direction::acknowledge(std::uint32_t number) {
   return believed;
 }
 
-std::optional<Run> Direction::fresh_part(const Segment& segment, std::uint64_t acked_by_it,
-                                         Ledger& ledger) {
+Direction::Sorted Direction::sort_out(const Segment& segment, std::uint64_t acked_by_it,
+                                      Ledger& ledger) {
   const std::uint64_t captured = segment.payload.size();
   const std::uint64_t length = captured + segment.missing;
-  if (length == 0) return std::nullopt;
+  if (length == 0) return {};
   const std::int64_t begin = offset_of(segment.sequence + (segment.syn ? 1U : 0U));
   const std::uint64_t in_hand = trouble ? trouble->backlog.end() : 0;
   const auto furthest = static_cast<std::int64_t>(std::max({next, acked, in_hand})) + kWindow;
   if (begin > furthest || begin < static_cast<std::int64_t>(next) - kWindow) {
     ledger.out_of_window += captured;
     in_trouble().stray = segment.sequence + static_cast<std::uint32_t>(length);
-    return std::nullopt;
+    return {};
   }
   if (trouble) trouble->stray.reset();
   Run run{0, length, segment.payload, segment.time, acked_by_it};
   if (begin < 0) {
     const auto early = std::min(length, static_cast<std::uint64_t>(-begin));
     ledger.out_of_window += std::min(captured, early);
-    if (early == length) return std::nullopt;
+    if (early == length) return {};
     run = run.part(early, length);
     run.begin = 0;
   } else {
     run.begin = static_cast<std::uint64_t>(begin);
   }
+  Sorted sorted;
+  sorted.placed = run;
   if (run.begin < next) {
     const std::uint64_t old_end = std::min(next, run.end());
     const Run old = run.part(run.begin, old_end);
@@ -101,8 +103,8 @@ std::optional<Run> Direction::fresh_part(const Segment& segment, std::uint64_t a
                                                 trouble->lost_begin, trouble->lost_end)
                                        : 0;
     ledger.out_of_window += late;
-    ledger.retransmitted += old.bytes.size() - late;
-    if (old_end == run.end()) return std::nullopt;
+    sorted.again = old.bytes.size() - late;
+    if (old_end == run.end()) return sorted;
     run = run.part(old_end, run.end());
   }
   std::uint64_t limit = run.end();
@@ -111,22 +113,24 @@ std::optional<Run> Direction::fresh_part(const Segment& segment, std::uint64_t a
   if (limit < run.end()) {
     const std::uint64_t keep = limit > run.begin ? limit : run.begin;
     ledger.out_of_window += run.part(keep, run.end()).bytes.size();
-    if (keep == run.begin) return std::nullopt;
+    if (keep == run.begin) return sorted;
     run = run.part(run.begin, keep);
   }
-  return run;
+  sorted.fresh = run;
+  return sorted;
 }
 
-void Direction::note_fin(const Segment& segment, std::uint64_t acked_by_it) {
-  if (closed || (trouble && trouble->fin)) return;
+bool Direction::note_fin(const Segment& segment, std::uint64_t acked_by_it) {
+  if (closed || (trouble && trouble->fin)) return false;
   const std::uint32_t length = static_cast<std::uint32_t>(segment.payload.size()) +
                                segment.missing + (segment.syn ? 1U : 0U);
   const std::int64_t offset = offset_of(segment.sequence + length);
   if (offset < static_cast<std::int64_t>(next) ||
       offset > static_cast<std::int64_t>(std::max(next, acked)) + kWindow) {
-    return;
+    return false;
   }
   in_trouble().fin = Trouble::Fin{static_cast<std::uint64_t>(offset), segment.time, acked_by_it};
+  return true;
 }
 
 std::uint64_t Direction::end_told_by(const Segment& reset) const {
@@ -136,8 +140,10 @@ std::uint64_t Direction::end_told_by(const Segment& reset) const {
 
 bool Direction::plausible_reset(std::uint32_t sequence) const {
   if (!known) return true;
-  const std::int64_t distance = offset_of(sequence) - static_cast<std::int64_t>(next);
-  return distance > -kWindow && distance < kWindow;
+  // One from before the start is of an earlier connection on the tuple, whose numbers stand not far
+  // below (RFC 9293 section 3.4.1). A loose start may be one octet too far on.
+  const std::int64_t offset = offset_of(sequence);
+  return offset >= (loose ? -1 : 0) && offset < static_cast<std::int64_t>(next) + kWindow;
 }
 
 void Direction::mature(Time now, Duration grace) {

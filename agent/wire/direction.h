@@ -16,6 +16,7 @@
 #include <optional>
 
 #include "agent/wire/backlog.h"
+#include "agent/wire/latest.h"
 #include "agent/wire/segment.h"
 
 namespace goldwire {
@@ -49,10 +50,16 @@ class Direction {
   /// Takes the peer's acknowledgement of this side; gives the offset it stands for, held down to
   /// what can be believed.
   std::uint64_t acknowledge(std::uint32_t number);
-  /// Sorts out what of a segment's octets is new. What is not is counted. Empty when nothing is.
-  std::optional<Run> fresh_part(const Segment& segment, std::uint64_t acked, Ledger& ledger);
-  /// Notes the end of the stream that a FIN tells.
-  void note_fin(const Segment& segment, std::uint64_t acked);
+  /// A segment's octets.
+  struct Sorted {
+    std::optional<Run> placed;  ///< those that have a place in the stream
+    std::optional<Run> fresh;   ///< of them, those not delivered yet and not given up
+    std::uint64_t again = 0;    ///< how many of them were delivered already
+  };
+  /// Sorts out which of a segment's octets are new. Those that are refused are counted.
+  Sorted sort_out(const Segment& segment, std::uint64_t acked, Ledger& ledger);
+  /// Notes the end of the stream that a FIN tells; false when it told nothing new.
+  bool note_fin(const Segment& segment, std::uint64_t acked);
   /// How much of this side's stream was sent before `reset`; 0 when it does not tell. One that does
   /// not acknowledge anything takes its number from the peer (RFC 9293 section 3.10.7.1), and one
   /// more than was seen may be a FIN's.
@@ -90,6 +97,7 @@ class Direction {
   std::uint64_t next = 0;     ///< offset after all that was delivered or given up
   std::uint64_t acked = 0;    ///< the highest offset the peer acknowledged
   std::uint32_t initial = 0;  ///< sequence number of offset 0
+  Latest latest;              ///< packet of this side
   bool known = false;         ///< `initial` means something
   bool syn = false;           ///< the SYN was seen
   bool seen = false;          ///< a segment of this side was seen, not only acknowledgements of it

@@ -11,6 +11,14 @@ namespace {
 
 constexpr std::uint8_t kTcp = 6;  // IANA protocol numbers
 
+/// The low half of the timestamp (RFC 7323), where it stands as that document recommends: after two
+/// octets of padding, before other options. Else 0.
+std::uint16_t timestamp(Bytes octets, std::size_t header) {
+  constexpr std::uint32_t kPaddedTimestamp = 0x0101080a;
+  const bool there = header >= 32 && octets.size() >= 32 && u32_at(octets, 20) == kPaddedTimestamp;
+  return there ? u16_at(octets, 26) : std::uint16_t{0};
+}
+
 /// RFC 9293 section 3.1. False when the fixed header is cut or its length makes no sense.
 bool read_tcp(const IpPacket& ip, Segment& segment) {
   const Bytes octets = ip.payload;
@@ -26,6 +34,8 @@ bool read_tcp(const IpPacket& ip, Segment& segment) {
   segment.syn = (flags & 0x02U) != 0;
   segment.rst = (flags & 0x04U) != 0;
   segment.ack = (flags & 0x10U) != 0;
+  segment.identification = static_cast<std::uint16_t>(ip.fragment.identification);
+  if (segment.identification == 0) segment.identification = timestamp(octets, header);
   if (header <= octets.size()) {
     segment.payload = octets.subspan(header);
     segment.missing = ip.missing;

@@ -12,10 +12,17 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "agent/wire/direction.h"
+#include "agent/wire/sightings.h"
 
 namespace goldwire {
+namespace {
+
+constexpr std::array kSides{Side::client, Side::server};
+
+}  // namespace
 
 struct Reassembly::State {
   State(const ReassemblyLimits& limits, Ledger& counted, const Deliver& sink)
@@ -23,9 +30,15 @@ struct Reassembly::State {
 
   void take(const Segment& segment, Side from);
   bool pass_through(const Segment& segment, Side from);
-  void place(const Run& run, Side side);
-  void place_part(const Run& run, Side side);
-  void reset(const Segment& segment, Side from);
+  bool learn(const Segment& segment, Side from);
+  std::uint64_t place(const Run& run, Side side);
+  std::uint64_t place_part(const Run& run, Side side);
+  bool reset(const Segment& segment, Side from);
+
+  void look_from(const Point& point);
+  void count_again(const Segment& segment, Side from, const Sightings::Sighting& sighting,
+                   bool copy);
+  Duration grace() const { return limits.grace + (sightings ? sightings->lag() : Duration{}); }
 
   void settle();
   bool deliver_ready(bool forced);
@@ -43,78 +56,153 @@ struct Reassembly::State {
   const Direction& of(Side side) const { return sides[index_of(side)]; }
 
   ReassemblyLimits limits;
+  static constexpr std::uint32_t kNowhere = static_cast<std::uint32_t>(-1);
+
   Ledger& ledger;
   const Deliver& deliver;
   std::array<Direction, 2> sides;
-  Time now;          ///< the latest packet time
-  bool calm = true;  ///< nothing waits on either side
+  Point point{kNowhere, 0};  ///< the only one that showed the connection; nowhere: none, or several
+  std::unique_ptr<Sightings> sightings;  ///< when there are several
+  Time now;                              ///< the latest packet time
+  bool calm = true;                      ///< nothing waits on either side
   std::optional<Side> reset_by;
   Time reset_at;
   std::uint64_t reset_end = 0;  ///< how much its sender had sent, as far as it tells
 };
 
-namespace {
-constexpr std::array kSides{Side::client, Side::server};
-}
-
 // ---- segments ---------------------------------------------------------------------------------
 
-/// The short way: the next octets of a side, or none, acknowledging nothing that was not delivered.
+/// The short way: the next octets of a side, or none, acknowledging nothing that was not delivered,
+/// at the only point there is.
 bool Reassembly::State::pass_through(const Segment& segment, Side from) {
   Direction& self = of(from);
   Direction& peer = of(peer_of(from));
   if (!calm || !self.seen || self.closed || !peer.known || segment.sequence != self.expected() ||
-      !segment.ack || segment.syn || segment.fin || segment.rst || segment.missing != 0) {
+      !segment.ack || segment.syn || segment.fin || segment.rst || segment.missing != 0 ||
+      segment.point() != point) {
     return false;
   }
   const std::int64_t acked = peer.offset_of(segment.acknowledgement);
   if (acked > static_cast<std::int64_t>(peer.next)) return false;
   const auto believed = static_cast<std::uint64_t>(std::max<std::int64_t>(acked, 0));
   peer.acked = std::max(peer.acked, believed);
+  now = std::max(now, segment.time);
   if (segment.payload.empty()) return true;
+  self.latest.follow(segment);
   self.loose = false;
   emit({self.next, segment.payload.size(), segment.payload, segment.time, believed}, from);
   return true;
 }
 
 void Reassembly::State::take(const Segment& segment, Side from) {
-  now = std::max(now, segment.time);
   if (pass_through(segment, from)) return;
+  look_from(segment.point());
+  const bool news = learn(segment, from);
+  // Another vantage's clock tells nothing with what is old.
+  if (news || !sightings || sightings->clock() == segment.vantage)
+    now = std::max(now, segment.time);
+  settle();
+}
+
+/// Takes in what the segment tells. True when it is anything new.
+bool Reassembly::State::learn(const Segment& segment, Side from) {
   Direction& self = of(from);
   Direction& peer = of(peer_of(from));
+  Sightings::Sighting sighting;
   if (segment.rst) {
-    reset(segment, from);
-    return;
+    sighting.news = reset(segment, from);
+    count_again(segment, from, sighting, false);
+    return sighting.news;
   }
+  const bool first = !self.seen || (segment.syn && !self.syn);
   // What waits of the peer says what it acknowledged as offsets from where this side began so far.
   if (!self.meet(segment, peer.next == 0 && !peer.head())) {
     ledger.out_of_window += segment.payload.size();
+    return false;
+  }
+  const std::uint64_t peer_acked = peer.acked;
+  const std::uint64_t acked = segment.ack ? peer.acknowledge(segment.acknowledgement) : 0;
+  const bool copy = self.latest.can_be_copy(segment, segment.time - now);
+  if (!segment.payload.empty()) {
+    segment.sequence == self.expected() ? self.latest.follow(segment) : self.latest.see(segment);
+  }
+  const Direction::Sorted sorted = self.sort_out(segment, acked, ledger);
+  sighting.again = sorted.again;
+  if (sorted.placed) {
+    const std::uint64_t begin = sorted.placed->begin;
+    sighting.octets = {begin, begin + sorted.placed->bytes.size()};
+  }
+  if (sorted.fresh) {
+    const std::uint64_t again = place(*sorted.fresh, from);
+    sighting.again += again;
+    sighting.fresh = sorted.fresh->bytes.size() - again;
+  }
+  const bool fin = segment.fin && self.note_fin(segment, acked);
+  sighting.news = first || fin || sighting.fresh > 0 || peer.acked > peer_acked;
+  count_again(segment, from, sighting, copy);
+  return sighting.news;
+}
+
+/// From now on what is seen at `point` counts as well.
+void Reassembly::State::look_from(const Point& seen_at) {
+  if (sightings || seen_at == point) return;
+  if (point.vantage == kNowhere) {
+    point = seen_at;
     return;
   }
-  const std::uint64_t acked = segment.ack ? peer.acknowledge(segment.acknowledgement) : 0;
-  if (const auto run = self.fresh_part(segment, acked, ledger)) place(*run, from);
-  if (segment.fin) self.note_fin(segment, acked);
-  settle();
+  sightings = std::make_unique<Sightings>(std::exchange(point, {kNowhere, 0}));
+  for (const Side side : kSides) {
+    const Direction& self = of(side);
+    if (!self.trouble) {
+      sightings->shown_before(side, {0, self.next});
+      continue;
+    }
+    const Direction::Trouble& here = *self.trouble;
+    sightings->shown_before(side, {0, here.lost_begin});
+    sightings->shown_before(side, {here.lost_end, self.next});
+    here.backlog.each([&](std::uint64_t begin, std::uint64_t end) {
+      sightings->shown_before(side, {begin, end});
+    });
+  }
+}
+
+/// Octets seen before were sent again, or are those of a packet seen before. `copy`: it can be one.
+void Reassembly::State::count_again(const Segment& segment, Side from,
+                                    const Sightings::Sighting& sighting, bool copy) {
+  Sightings::Counted counted;
+  if (sightings) {
+    counted = sightings->take(segment, from, sighting);
+  } else if (copy) {
+    counted.duplicate = sighting.again > 0 && !sighting.news;
+  } else {
+    counted.sent_again = sighting.again;
+  }
+  ledger.retransmitted += counted.sent_again;
+  ledger.duplicated += sighting.again - counted.sent_again;
+  if (counted.duplicate) ++ledger.duplicates;
 }
 
 /// What the peer had acknowledged before this run arrived is older than what the run acknowledges
 /// (it was sent again, or captured late), so that part waits for nothing.
-void Reassembly::State::place(const Run& run, Side side) {
+/// Gives how many of its octets were waiting already.
+std::uint64_t Reassembly::State::place(const Run& run, Side side) {
   const Direction& self = of(side);
   const Direction& peer = of(peer_of(side));
   const std::uint64_t old_end = std::clamp(self.acked, run.begin, run.end());
+  std::uint64_t again = 0;
   if (peer.reached(run.acked) || old_end == run.begin) {
-    place_part(run, side);
+    again = place_part(run, side);
   } else {
     Run old = run.part(run.begin, old_end);
     old.acked = std::min(run.acked, peer.next);
-    place_part(old, side);
-    if (old_end < run.end()) place_part(run.part(old_end, run.end()), side);
+    again = place_part(old, side);
+    if (old_end < run.end()) again += place_part(run.part(old_end, run.end()), side);
   }
   while (self.held() > limits.waiting) relieve(side);
+  return again;
 }
 
-void Reassembly::State::place_part(const Run& run, Side side) {
+std::uint64_t Reassembly::State::place_part(const Run& run, Side side) {
   Direction& self = of(side);
   std::uint64_t at = run.begin;
   if (run.begin == self.next && of(peer_of(side)).reached(run.acked)) {
@@ -123,32 +211,30 @@ void Reassembly::State::place_part(const Run& run, Side side) {
   } else {
     ++ledger.out_of_order;
   }
-  if (at < run.end()) self.in_trouble().backlog.keep(run.part(at, run.end()), ledger);
+  return at < run.end() ? self.in_trouble().backlog.keep(run.part(at, run.end()), ledger) : 0;
 }
 
 /// RFC 9293 section 3.10.7: a reset ends both directions. Text that some stacks put into it is none
-/// of the stream.
-void Reassembly::State::reset(const Segment& segment, Side from) {
+/// of the stream. False when it tells nothing new.
+bool Reassembly::State::reset(const Segment& segment, Side from) {
   ledger.out_of_window += segment.payload.size();
-  if (!of(from).plausible_reset(segment.sequence)) return;
-  if (!reset_by) {
-    reset_by = from;
-    reset_at = segment.time;
-    reset_end = of(from).end_told_by(segment);
-  }
-  settle();
+  if (reset_by || !of(from).plausible_reset(segment.sequence)) return false;
+  reset_by = from;
+  reset_at = segment.time;
+  reset_end = of(from).end_told_by(segment);
+  return true;
 }
 
 // ---- what has become ready --------------------------------------------------------------------
 
 void Reassembly::State::settle() {
-  for (Direction& side : sides) side.mature(now, limits.grace);
+  for (Direction& side : sides) side.mature(now, grace());
   while (deliver_ready(false) || give_up(false, Loss::silence)) {
   }
   if (reset_by) {
     const bool waits = !std::ranges::all_of(sides, &Direction::calm);
-    if (waits && now - reset_at >= limits.grace) flush(Loss::end);
-    if (!waits || now - reset_at >= limits.grace) finish(Ending::reset);
+    if (waits && now - reset_at >= grace()) flush(Loss::end);
+    if (!waits || now - reset_at >= grace()) finish(Ending::reset);
   }
   calm = std::ranges::all_of(sides, &Direction::calm);
 }
@@ -304,6 +390,14 @@ bool Reassembly::starts_anew(const Segment& segment, Side from) const {
 bool Reassembly::midstream(Side side) const { return !state_->of(side).syn; }
 bool Reassembly::closed() const { return std::ranges::all_of(state_->sides, &Direction::closed); }
 std::uint32_t Reassembly::initial_sequence(Side side) const { return state_->of(side).initial; }
+Extent Reassembly::extent(Side side) const {
+  const Direction& self = state_->of(side);
+  const std::uint32_t end = self.expected() + (self.closed ? 1 : 0);
+  return {self.initial - (self.syn ? 1 : 0), end, self.syn, self.known};
+}
+bool Reassembly::goes_by(std::uint32_t vantage) const {
+  return !state_->sightings || state_->sightings->clock() == vantage;
+}
 std::size_t Reassembly::held() const { return state_->sides[0].held() + state_->sides[1].held(); }
 
 void Reassembly::shed() {

@@ -5,16 +5,23 @@
 // hole is given up only when the peer acknowledged past it, when a limit is reached, when packet
 // time went on for `patience`, or at the end. Bytes in order are delivered without a copy.
 //
-// It counts retransmitted, overlaps, out_of_order, out_of_window, delivered, holes and hole_bytes;
-// of the payload given to take(), each octet is in exactly one of delivered, retransmitted,
-// overlaps, out_of_window or still held. The flow table counts connections, midstream, evicted and
-// expired.
+// The same packet may be seen at several points. What is seen first is taken, with its time; the
+// others fill what it lacks. They prove no hole, and a clock of theirs moves nothing with what is
+// old. Copies seen at the same point (a capture may not tell its interfaces apart) are known by
+// their identification and time. A packet whose addresses or ports were translated on its way is
+// one of another connection.
+//
+// It counts duplicates, retransmitted, duplicated, overlaps, out_of_order, out_of_window,
+// delivered, holes and hole_bytes; of the payload given to take(), each octet is in exactly one of
+// delivered, retransmitted, duplicated, overlaps, out_of_window or still held. The flow table
+// counts connections, midstream, evicted and expired.
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <memory>
 
+#include "agent/wire/ended_connections.h"
 #include "agent/wire/segment.h"
 #include "protocols/base/ledger.h"
 #include "protocols/base/stream.h"
@@ -57,6 +64,10 @@ class Reassembly {
   bool closed() const;              ///< both sides delivered their Close
   /// The sequence number of `side`'s stream offset 0; with the tuple it names the connection.
   std::uint32_t initial_sequence(Side side) const;
+  /// What of `side` was seen.
+  Extent extent(Side side) const;
+  /// The clock of `vantage` is this connection's: it showed what was new last.
+  bool goes_by(std::uint32_t vantage) const;
   std::size_t held() const;  ///< octets waiting behind holes
   void shed();               ///< gives up every hole now (Loss::limit)
 

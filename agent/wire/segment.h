@@ -11,6 +11,14 @@
 
 namespace goldwire {
 
+/// Where packets are seen. The same packet shows at several of them: at both ends of its way, at a
+/// virtual interface and the bridge that it is plugged into.
+struct Point {
+  std::uint32_t vantage = 0;
+  std::uint32_t interface = 0;
+  friend bool operator==(const Point&, const Point&) = default;
+};
+
 struct Segment {
   Endpoint source;
   Endpoint destination;
@@ -25,6 +33,11 @@ struct Segment {
   bool rst = false;
   Bytes payload;
   std::uint32_t missing = 0;  ///< payload octets after `payload` that the capture cut off
+  /// Grows from packet to packet of one sender, and a copy has its original's: the IPv4
+  /// identification or, without one, the low half of the TCP timestamp (RFC 7323). 0: neither.
+  std::uint16_t identification = 0;
+
+  Point point() const { return {vantage, interface}; }
 };
 
 }  // namespace goldwire

@@ -23,12 +23,13 @@ struct Ledger {
   std::uint64_t other_packets = 0;  ///< well-formed, but no TCP
   std::uint64_t undecodable = 0;    ///< headers cut or broken
   std::uint64_t fragments = 0;      ///< IP fragments that could not be put together
-  std::uint64_t duplicates = 0;     ///< the same packet at another vantage or interface
+  std::uint64_t duplicates = 0;     ///< segments seen before, at another vantage or interface
   std::uint64_t own_segments = 0;   ///< of the agent's own export, left aside
   // reassembly
   std::uint64_t connections = 0;
   std::uint64_t midstream = 0;      ///< connections joined after their first byte
-  std::uint64_t retransmitted = 0;  ///< payload octets seen again
+  std::uint64_t retransmitted = 0;  ///< payload octets sent again
+  std::uint64_t duplicated = 0;     ///< payload octets of the same packets, seen elsewhere as well
   std::uint64_t overlaps = 0;       ///< octets seen again with differing content; the first won
   std::uint64_t out_of_order = 0;   ///< segments that had to wait
   std::uint64_t out_of_window = 0;  ///< octets refused: before the joining point, too late, too far
@@ -66,6 +67,7 @@ struct Ledger {
     f("reassembly", "connections", self.connections);
     f("reassembly", "midstream", self.midstream);
     f("reassembly", "retransmitted", self.retransmitted);
+    f("reassembly", "duplicated", self.duplicated);
     f("reassembly", "overlaps", self.overlaps);
     f("reassembly", "out_of_order", self.out_of_order);
     f("reassembly", "out_of_window", self.out_of_window);

@@ -39,8 +39,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   reassembly.finish(Ending::end_of_capture, now);
   const std::uint64_t fates =
       ledger.tcp_segments + ledger.other_packets + ledger.undecodable + ledger.fragments;
-  const std::uint64_t octets =
-      ledger.delivered + ledger.retransmitted + ledger.overlaps + ledger.out_of_window;
+  const std::uint64_t octets = ledger.delivered + ledger.retransmitted + ledger.duplicated +
+                               ledger.overlaps + ledger.out_of_window;
   if (fates > packets || told != ledger.delivered || octets != payload) std::abort();
   return 0;
 }

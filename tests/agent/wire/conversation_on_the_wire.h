@@ -116,8 +116,8 @@ class Wire {
   /// Payload octets given to take() that no counter tells of.
   std::int64_t unaccounted() const {
     return static_cast<std::int64_t>(given) -
-           static_cast<std::int64_t>(ledger.delivered + ledger.retransmitted + ledger.overlaps +
-                                     ledger.out_of_window);
+           static_cast<std::int64_t>(ledger.delivered + ledger.retransmitted + ledger.duplicated +
+                                     ledger.overlaps + ledger.out_of_window);
   }
 
   Reassembly& reassembly() { return reassembly_; }
