@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -76,6 +77,15 @@ struct Opening {
   std::string_view carried;  ///< from Switch; borrowed for the call
 };
 
+class Conversation;
+
+/// A conversation in which nothing is open and nothing waits, in as few octets as it can be kept.
+struct Resting {
+  virtual ~Resting() = default;
+  /// The one that goes on where it rested.
+  virtual std::unique_ptr<Conversation> wake(const Limits& limits) const = 0;
+};
+
 class Conversation {
  public:
   virtual ~Conversation() = default;
@@ -93,6 +103,9 @@ class Conversation {
   /// Gives up at least `wanted` octets if it holds them, least valuable first (payloads, then
   /// pending requests, then waiting input), marking what was touched with Reason::limit.
   virtual void shed(std::size_t wanted) = 0;
+  /// What is needed to go on later, so that this one may be destroyed now; null while something is
+  /// open or waits, and where a protocol has no small form.
+  virtual std::unique_ptr<const Resting> rest() const { return nullptr; }
   /// Where `side`'s bytes went so far. Bytes still waiting are in none of the three until Close.
   virtual Account account(Side side) const = 0;
 };

@@ -17,6 +17,27 @@ namespace goldwire {
 
 class Intake {
  public:
+  /// Where a chunk began, and what came with it.
+  struct Mark {
+    std::uint64_t offset = 0;  ///< of the chunk's first octet
+    Time time;
+    std::uint64_t acked = 0;
+  };
+  /// All there is to know while nothing waits.
+  struct Rest {
+    Account account;
+    Mark newest;
+  };
+
+  Intake() = default;
+  /// Goes on where rest() was asked for.
+  explicit Intake(const Rest& rest)
+      : offset_(rest.account.taken + rest.account.skipped + rest.account.lost),
+        newest_(rest.newest),
+        account_(rest.account) {}
+  /// Only while nothing waits.
+  Rest rest() const { return {account_, newest_}; }
+
   /// The next bytes; borrowed until settle().
   void add(const Chunk& chunk);
   /// A hole after all that waits. What waited can no longer be completed and must be consumed
@@ -49,11 +70,6 @@ class Intake {
   const Account& account() const { return account_; }
 
  private:
-  struct Mark {
-    std::uint64_t offset = 0;  ///< of a chunk's first octet
-    Time time;
-    std::uint64_t acked = 0;
-  };
   void mark(const Mark& mark);
   Mark mark_at(std::uint64_t at) const {
     return newest_.offset <= at ? newest_ : older_mark_at(at);

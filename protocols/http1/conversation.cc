@@ -39,6 +39,15 @@ std::string_view protocol_for(std::string_view upgrade) {
   return {};
 }
 
+/// Between two exchanges.
+struct Http1Rest final : Resting {
+  Intake::Rest client;
+  Intake::Rest server;
+  Pairing::Order order{};
+  std::uint64_t next_ordinal = 0;
+  std::unique_ptr<Conversation> wake(const Limits& limits) const override;
+};
+
 class Http1 final : public Conversation, private FramerListener {
  public:
   explicit Http1(const Opening& opening)
@@ -46,6 +55,13 @@ class Http1 final : public Conversation, private FramerListener {
         client_(Side::client, limits_, opening.midstream, *this),
         server_(Side::server, limits_, opening.midstream, *this),
         pairing_(opening.midstream, limits_.pending) {}
+
+  Http1(const Http1Rest& rest, const Limits& limits)
+      : limits_(limits),
+        client_(Side::client, limits_, rest.client, *this),
+        server_(Side::server, limits_, rest.server, *this),
+        pairing_(rest.order, limits_.pending),
+        next_ordinal_(rest.next_ordinal) {}
 
   void take(const Input& input) override {
     if (switched_) return;
@@ -87,6 +103,20 @@ class Http1 final : public Conversation, private FramerListener {
       if (!enough() && framer->shed()) hand_over();
     }
     shed_requests(enough);
+  }
+
+  std::unique_ptr<const Resting> rest() const override {
+    const bool open = !pairing_.pending().empty() || lone_ || !outputs_.empty() || switched_;
+    if (open || closed_[0] || closed_[1]) return nullptr;
+    const auto client = client_.rest();
+    const auto server = server_.rest();
+    if (!client || !server) return nullptr;
+    auto rest = std::make_unique<Http1Rest>();
+    rest->client = *client;
+    rest->server = *server;
+    rest->order = pairing_.order();
+    rest->next_ordinal = next_ordinal_;
+    return rest;
   }
 
   Account account(Side side) const override { return framer(side).account(); }
@@ -379,6 +409,10 @@ class Http1 final : public Conversation, private FramerListener {
   std::size_t kept_ = 0;  ///< octets of messages not emitted
   Queue<Output> outputs_;
 };
+
+std::unique_ptr<Conversation> Http1Rest::wake(const Limits& limits) const {
+  return std::make_unique<Http1>(*this, limits);
+}
 
 }  // namespace
 

@@ -19,6 +19,18 @@ Framer::Framer(Side side, const Limits& limits, bool midstream, FramerListener& 
       state_(midstream ? State::lost : State::start),
       sure_(!midstream) {}
 
+Framer::Framer(Side side, const Limits& limits, const Intake::Rest& rest, FramerListener& listener)
+    : Framer(side, limits, false, listener) {
+  intake_ = Intake(rest);
+  last_acked_ = rest.newest.acked;
+}
+
+std::optional<Intake::Rest> Framer::rest() const {
+  const bool behind_hole = hole_end_ != 0 && hole_end_ == intake_.offset();
+  const bool between = state_ == State::start && intake_.waiting().empty() && !behind_hole;
+  return between && sure_ && !paused_ ? std::optional(intake_.rest()) : std::nullopt;
+}
+
 void Framer::take(const Chunk& chunk) {
   if (state_ == State::ended) return;
   // A side that heard something new begins to speak: the best place to find a message again.

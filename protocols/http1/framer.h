@@ -61,6 +61,11 @@ class Framer {
   /// `listener` outlives this.
   Framer(Side side, const Limits& limits, bool midstream, FramerListener& listener);
 
+  /// Goes on where rest() was asked for.
+  Framer(Side side, const Limits& limits, const Intake::Rest& rest, FramerListener& listener);
+  /// All that matters between two messages; nothing while one is being read, or looked for.
+  std::optional<Intake::Rest> rest() const;
+
   void take(const Chunk& chunk);
   void take(const Gap& gap);
   void take(const Close& close);

@@ -6,7 +6,8 @@
 namespace goldwire::http1 {
 
 Pairing::Pairing(bool midstream, std::size_t limit)
-    : limit_(limit), midstream_(midstream), requests_lost_(midstream), responses_lost_(midstream) {}
+    : limit_(limit),
+      order_{.midstream = midstream, .requests_lost = midstream, .responses_lost = midstream} {}
 
 void Pairing::meet(const Start& start) {
   if (awaits_proof()) {
@@ -18,38 +19,38 @@ void Pairing::meet(const Start& start) {
     }
   }
   // What the hole took was sent together with this, or this is none.
-  if (start.after_hole && !start.turn) pipelines_ = true;
+  if (start.after_hole && !start.turn) order_.pipelines = true;
   if (pending_.empty()) {
-    waited_ = waited_ || (pipelines_ && start.turn && !in_doubt());
+    order_.waited = order_.waited || (order_.pipelines && start.turn && !in_doubt());
     return;
   }
   Pending& before = pending_.back();
   if (start.turn) {
-    slides_ = slides_ || !in_doubt();
+    order_.slides = order_.slides || !in_doubt();
     return;
   }
-  pipelines_ = true;
+  order_.pipelines = true;
   if (before.provisional) {
     // What was seen first need not be what is answered first.
     before.provisional = false;
-    before.after_unknown = queue_lost_ = true;
-    lose_responses(requests_reason_);
+    before.after_unknown = order_.queue_lost = true;
+    lose_responses(order_.requests_reason);
   }
 }
 
 bool Pairing::is_turn(const Start& start) const {
   // One that sends several at a time may wait for all of them, or for none; it must have been seen.
-  if (slides_ || (pipelines_ && (start.after_hole || !waited_))) return false;
-  return start.turn || (start.first && midstream_);
+  if (order_.slides || (order_.pipelines && (start.after_hole || !order_.waited))) return false;
+  return start.turn || (start.first && order_.midstream);
 }
 
 void Pairing::start_over(bool anchored) {
   settle_unanswered({});
-  believed_ = true;
-  requests_lost_ = false;
-  queue_lost_ = false;
-  if (!anchored && !responses_lost_) responses_reason_ = requests_reason_;
-  responses_lost_ = !anchored;
+  order_.believed = true;
+  order_.requests_lost = false;
+  order_.queue_lost = false;
+  if (!anchored && !order_.responses_lost) order_.responses_reason = order_.requests_reason;
+  order_.responses_lost = !anchored;
 }
 
 Pending& Pairing::add(const Start& start, std::uint64_t ordinal, bool sure) {
@@ -59,39 +60,39 @@ Pending& Pairing::add(const Start& start, std::uint64_t ordinal, bool sure) {
   added.exchange.request.first = start.time;
   added.exchange.request.begin = added.exchange.request.end = start.begin;
   added.acked = start.acked;
-  added.after_unknown = std::exchange(requests_lost_, false);
+  added.after_unknown = std::exchange(order_.requests_lost, false);
   added.provisional = sure && !start.sure && (start.first || start.after_hole);
-  if (!sure) added.exchange.incomplete.add(requests_reason_);
-  queue_lost_ = queue_lost_ || added.after_unknown;
+  if (!sure) added.exchange.incomplete.add(order_.requests_reason);
+  order_.queue_lost = order_.queue_lost || added.after_unknown;
   return added;
 }
 
 Pending* Pairing::answered_by(const Start& start) {
   if (awaits_proof()) refute();
-  if (responses_lost_ || pending_.empty()) return nullptr;
+  if (order_.responses_lost || pending_.empty()) return nullptr;
   Pending& front = pending_.front();
   if (front.response_begun) return nullptr;
   // Sent before the request arrived: a server that gave up waiting, or another request's answer.
   if (start.acked <= front.exchange.request.begin || start.begin < front.acked) {
     // Or the order was believed wrongly: there are requests that nobody saw, and may always be.
-    if (believed_) {
-      slides_ = true;
-      lose_responses(requests_reason_);
+    if (order_.believed) {
+      order_.slides = true;
+      lose_responses(order_.requests_reason);
     }
     return nullptr;
   }
   // Octets that nobody understood came behind a request that is only believed, and before the
   // answer: they may have been the rest of it, or other requests.
-  const bool overrun =
-      front.provisional && requests_lost_ && start.acked > pending_.back().exchange.request.end;
+  const bool overrun = front.provisional && order_.requests_lost &&
+                       start.acked > pending_.back().exchange.request.end;
   if (front.after_unknown || overrun) {
-    lose_responses(requests_reason_);
+    lose_responses(order_.requests_reason);
     return nullptr;
   }
   // Something was sent behind the request before its answer began.
   if (front.request_done && front.exchange.incomplete.empty() &&
       start.acked > front.exchange.request.end) {
-    pipelines_ = true;
+    order_.pipelines = true;
   }
   return &front;
 }
@@ -99,27 +100,27 @@ Pending* Pairing::answered_by(const Start& start) {
 Reasons Pairing::why_alone() const {
   Reasons why;
   why.add(Reason::no_request);
-  if (responses_lost_) why.add(responses_reason_);
-  if (requests_lost_ || queue_lost_) why.add(requests_reason_);
+  if (order_.responses_lost) why.add(order_.responses_reason);
+  if (order_.requests_lost || order_.queue_lost) why.add(order_.requests_reason);
   return why;
 }
 
 void Pairing::lose_requests(Reason reason) {
   if (!pending_.empty() && pending_.back().provisional && reason == Reason::undecodable) {
     // What was taken for a request is followed by nonsense: it may have been part of a body.
-    pending_.back().exchange.incomplete.add(requests_reason_);
+    pending_.back().exchange.incomplete.add(order_.requests_reason);
   }
-  requests_lost_ = true;
-  requests_reason_ = reason;
+  order_.requests_lost = true;
+  order_.requests_reason = reason;
 }
 
 void Pairing::lose_responses(Reason reason) {
-  responses_lost_ = true;
-  responses_reason_ = reason;
+  order_.responses_lost = true;
+  order_.responses_reason = reason;
   if (awaits_proof()) {
     refute();
   } else if (answering() && pending_.front().provisional) {
-    pending_.front().exchange.incomplete.add(requests_reason_);
+    pending_.front().exchange.incomplete.add(order_.requests_reason);
   }
 }
 
@@ -153,7 +154,7 @@ bool Pairing::shed_oldest() {
 void Pairing::settle_front() {
   settled_.push_back(std::move(pending_.front()));
   pending_.pop_front();
-  if (pending_.empty()) queue_lost_ = false;
+  if (pending_.empty()) order_.queue_lost = false;
 }
 
 /// All whose request is done and that no answer has reached.
@@ -162,8 +163,8 @@ void Pairing::settle_unanswered(Reasons why) {
     Pending& front = pending_.front();
     if (!front.response_done) {
       front.exchange.incomplete.add(Reason::no_response);
-      if (responses_lost_) front.exchange.incomplete.add(responses_reason_);
-      if (front.after_unknown) front.exchange.incomplete.add(requests_reason_);
+      if (order_.responses_lost) front.exchange.incomplete.add(order_.responses_reason);
+      if (front.after_unknown) front.exchange.incomplete.add(order_.requests_reason);
       front.exchange.incomplete.add(why);
     }
     settle_front();
@@ -181,12 +182,12 @@ void Pairing::refute() {
   answer.messages->response = std::exchange(request.messages->response, {});
   answer.messages->response_framing = request.messages->response_framing;
   answer.messages->interims = std::exchange(request.messages->interims, {});
-  for (Pending* half : {&request, &answer}) half->exchange.incomplete.add(requests_reason_);
+  for (Pending* half : {&request, &answer}) half->exchange.incomplete.add(order_.requests_reason);
   request.exchange.incomplete.add(Reason::no_response);
   answer.exchange.incomplete.add(Reason::no_request);
   settle_front();
   settled_.push_back(std::move(answer));
-  lose_responses(requests_reason_);
+  lose_responses(order_.requests_reason);
 }
 
 }  // namespace goldwire::http1

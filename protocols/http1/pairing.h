@@ -41,12 +41,30 @@ class Pairing {
  public:
   Pairing(bool midstream, std::size_t limit);
 
+  /// What goes on mattering while no request is pending.
+  struct Order {
+    bool midstream;
+    bool requests_lost;       ///< since the last pending request
+    bool responses_lost;      ///< so the front may have been answered
+    bool queue_lost = false;  ///< a pending request stands behind unseen ones
+    Reason requests_reason = Reason::midstream;
+    Reason responses_reason = Reason::midstream;
+    bool believed = false;   ///< the order was proved by the client's habit at least once
+    bool pipelines = false;  ///< the client sent requests together
+    bool waited = false;     ///< and all the same took turns
+    bool slides = false;     ///< the client sent one while an answer was coming: it does not wait
+  };
+  Pairing(const Order& order, std::size_t limit) : limit_(limit), order_(order) {}
+  const Order& order() const { return order_; }
+
   // --- a request begins: meet(), then perhaps start_over(), then add() ---
 
   /// What the new request says about those before it.
   void meet(const Start& start);
   /// Messages may have gone unseen.
-  bool in_doubt() const { return requests_lost_ || responses_lost_ || queue_lost_; }
+  bool in_doubt() const {
+    return order_.requests_lost || order_.responses_lost || order_.queue_lost;
+  }
   /// The client takes its turn at `start`, so everything before it is over.
   bool is_turn(const Start& start) const;
   /// The order is known again from here on. `anchored`: the server's next message is the next
@@ -95,16 +113,7 @@ class Pairing {
   void refute();
 
   std::size_t limit_;
-  bool midstream_;
-  bool requests_lost_;       ///< since the last pending request
-  bool responses_lost_;      ///< so the front may have been answered
-  bool queue_lost_ = false;  ///< a pending request stands behind unseen ones
-  Reason requests_reason_ = Reason::midstream;
-  Reason responses_reason_ = Reason::midstream;
-  bool believed_ = false;   ///< the order was proved by the client's habit at least once
-  bool pipelines_ = false;  ///< the client sent requests together
-  bool waited_ = false;     ///< and all the same took turns
-  bool slides_ = false;     ///< the client sent one while an answer was coming: it does not wait
+  Order order_;
   Queue<Pending> pending_;
   std::vector<Pending> settled_;
 };

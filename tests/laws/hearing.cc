@@ -51,6 +51,23 @@ void keep(Heard& heard, Output&& output) {
   }
 }
 
+Heard hear(const Protocol& protocol, const Transcript& transcript, const Limits& limits,
+           bool rests) {
+  std::unique_ptr<Conversation> conversation = opened(protocol, transcript, limits);
+  Heard heard;
+  for (const Step& step : transcript.steps) {
+    heard.fed[index_of(step.side())] += step.length();
+    tell(*conversation, step, [&](Output&& output) { keep(heard, std::move(output)); });
+    if (heard.switched) break;
+    const auto resting = rests ? conversation->rest() : nullptr;
+    if (!resting) continue;
+    conversation = resting->wake(limits);
+    ++heard.rested;
+  }
+  for (const Side side : kSides) heard.accounts[index_of(side)] = conversation->account(side);
+  return heard;
+}
+
 Value value_of(const AttributeValue& value) {
   struct Visitor {
     Value operator()(const std::string& text) const { return text; }
@@ -128,17 +145,12 @@ std::vector<std::string> shown_if(const Protocol& protocol, const Heard& heard, 
 }  // namespace
 
 Heard hear(const Protocol& protocol, const Transcript& transcript, const Limits& limits) {
-  const std::unique_ptr<Conversation> conversation = opened(protocol, transcript, limits);
-  Heard heard;
-  for (const Step& step : transcript.steps) {
-    heard.fed[index_of(step.side())] += step.length();
-    tell(*conversation, step, [&](Output&& output) { keep(heard, std::move(output)); });
-    if (heard.switched) break;
-  }
-  for (const Side side : kSides) heard.accounts[index_of(side)] = conversation->account(side);
-  return heard;
+  return hear(protocol, transcript, limits, false);
 }
 
+Heard hear_with_rests(const Protocol& protocol, const Transcript& transcript) {
+  return hear(protocol, transcript, {}, true);
+}
 void overhear(const Protocol& protocol, const Transcript& transcript, const Limits& limits,
               const std::function<void(const Conversation&)>& after_each) {
   const std::unique_ptr<Conversation> conversation = opened(protocol, transcript, limits);

@@ -23,9 +23,13 @@ struct Heard {
   std::array<std::uint64_t, 2> fed{};   ///< octets delivered or lost
   std::array<std::uint64_t, 2> left{};  ///< octets handed back by a switch
   std::size_t opened = 0;
+  std::size_t rested = 0;
 };
 
 Heard hear(const Protocol& protocol, const Transcript& transcript, const Limits& limits = {});
+
+/// The same, where the conversation is put to rest and woken after each input, if it can be.
+Heard hear_with_rests(const Protocol& protocol, const Transcript& transcript);
 
 /// The same without keeping what is said; after every input `after_each` is called.
 void overhear(const Protocol& protocol, const Transcript& transcript, const Limits& limits,

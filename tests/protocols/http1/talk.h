@@ -68,11 +68,13 @@ struct Heard {
   Account accounts[2];
   std::uint64_t fed[2] = {0, 0};
   std::size_t largest_held = 0;
+  std::size_t rested = 0;
 };
 
+/// `rests`: the conversation is put to rest and woken wherever it can be.
 inline Heard hear(const std::vector<Piece>& pieces, bool midstream = false,
-                  const Limits& limits = {}) {
-  const auto conversation = open({limits, midstream, {}});
+                  const Limits& limits = {}, bool rests = false) {
+  auto conversation = open({limits, midstream, {}});
   Heard heard;
   std::int64_t now = 1000;
   for (const Piece& piece : pieces) {
@@ -98,6 +100,10 @@ inline Heard hear(const std::vector<Piece>& pieces, bool midstream = false,
     }
     heard.largest_held = std::max(heard.largest_held, conversation->held());
     if (heard.switched) break;
+    if (const auto resting = rests ? conversation->rest() : nullptr) {
+      conversation = resting->wake(limits);
+      ++heard.rested;
+    }
   }
   for (const Side side : {Side::client, Side::server}) {
     heard.accounts[index_of(side)] = conversation->account(side);
