@@ -87,7 +87,16 @@ Extent Connection::extent(const Endpoint& sender) const {
 }
 
 std::size_t Connection::held() const {
-  return reassembly_.held() + kept_octets_ + (conversation_ ? conversation_->held() : 0);
+  return reassembly_.held() + (kept_ ? kept_->octets : 0) +
+         (conversation_ ? conversation_->held() : 0);
+}
+
+void Connection::rest() {
+  if (!conversation_ || held() > 0 || reassembly_.awaits_time()) return;
+  resting_ = conversation_->rest();
+  if (!resting_) return;
+  conversation_.reset();
+  info_.reset();
 }
 
 void Connection::shed(std::size_t wanted) {
@@ -105,7 +114,7 @@ void Connection::input(const Input& raw) { absorb(swapped_ ? turned(raw) : raw);
 
 void Connection::absorb(const Input& input) {
   if (const auto* gap = std::get_if<Gap>(&input)) {
-    observer_.observed({describe_self(nullptr), now_, Hole{gap->side, gap->length, gap->cause}});
+    observer_.observed({info(), now_, Hole{gap->side, gap->length, gap->cause}});
   }
   switch (stage_) {
     case Stage::detecting:
@@ -124,7 +133,7 @@ void Connection::absorb(const Input& input) {
 void Connection::detect_from(const Input& input) {
   const auto* chunk = std::get_if<Chunk>(&input);
   bool asked = false;
-  if (chunk != nullptr && kept_.empty()) {
+  if (chunk != nullptr && !kept_) {
     const bool from_client = chunk->side == Side::client;
     const Detection seen = detect(from_client ? chunk->bytes : Bytes{},
                                   from_client ? Bytes{} : chunk->bytes, direction_known_, false);
@@ -149,6 +158,7 @@ void Connection::hear(Input input) {
   } else if (auto* gap = std::get_if<Gap>(&input)) {
     gap->offset -= base_[index_of(gap->side)];
   }
+  if (resting_) conversation_ = std::exchange(resting_, nullptr)->wake(limits_.conversation);
   conversation_->take(input);
   drain();
   if (conversation_ && conversation_->held() > limits_.conversation.held) {
@@ -159,22 +169,25 @@ void Connection::hear(Input input) {
 }
 
 void Connection::keep(const Input& input) {
-  if (kept_.empty()) kept_.reserve(kUsuallyKept);
-  Kept& kept = kept_.emplace_back(input);
+  if (!kept_) {
+    kept_ = std::make_unique<Detecting>();
+    kept_->inputs.reserve(kUsuallyKept);
+  }
+  Kept& kept = kept_->inputs.emplace_back(input);
   if (auto* chunk = std::get_if<Chunk>(&kept.input)) {
     kept.octets = as_text(chunk->bytes);
-    kept_octets_ += kept.octets.size();
+    kept_->octets += kept.octets.size();
   }
 }
 
 /// Tries to tell the protocol from what is kept. After a midstream start or a hole, a chunk that
 /// fits nothing may be the end of a message: it is dropped and the next chunk is tried.
 void Connection::decide(bool last) {
-  while (stage_ == Stage::detecting && !kept_.empty()) {
+  while (stage_ == Stage::detecting && kept_) {
     Bytes first[2];
     std::string joined[2];  // where several chunks have them
     bool cut[2] = {false, false};
-    for (const Kept& kept : kept_) {
+    for (const Kept& kept : kept_->inputs) {
       if (const auto* gap = std::get_if<Gap>(&kept.input)) {
         const std::size_t side = index_of(gap->side);
         cut[side] = cut[side] || !first[side].empty();
@@ -190,7 +203,7 @@ void Connection::decide(bool last) {
         first[side] = as_bytes(joined[side]);
       }
     }
-    const bool full = kept_octets_ > limits_.detection || kept_.size() > kKeptInputs;
+    const bool full = kept_->octets > limits_.detection || kept_->inputs.size() > kKeptInputs;
     const bool final = last || full;
     const Detection seen = detect(first[0], first[1], direction_known_, final);
     if (seen.found) {
@@ -208,17 +221,16 @@ void Connection::decide(bool last) {
       drop_first_kept();
     }
   }
-  if (stage_ == Stage::unknown) {
-    for (const Kept& kept : std::exchange(kept_, {})) count_unknown(kept.input);
-    kept_octets_ = 0;
+  if (stage_ == Stage::unknown && kept_) {
+    for (const Kept& kept : kept_->inputs) count_unknown(kept.input);
+    kept_.reset();
   }
 }
 
 /// The protocol is known: what was kept is heard, then forgotten.
 void Connection::replay_kept(bool turn) {
-  const std::vector<Kept> inputs = std::exchange(kept_, {});
-  kept_octets_ = 0;
-  for (const Kept& kept : inputs) {
+  const std::unique_ptr<Detecting> all = std::exchange(kept_, nullptr);
+  for (const Kept& kept : all->inputs) {
     Input again = turn ? turned(kept.input) : kept.input;
     if (auto* chunk = std::get_if<Chunk>(&again)) chunk->bytes = as_bytes(kept.octets);
     // Not through absorb(): its holes are known already. But an input may have switched away.
@@ -236,11 +248,12 @@ void Connection::replay_kept(bool turn) {
 void Connection::drop_first_kept() {
   from_start_ = false;
   std::size_t count = 0;
-  while (count < kept_.size()) {
-    const Kept& kept = kept_[count++];
+  std::vector<Kept>& inputs = kept_->inputs;
+  while (count < inputs.size()) {
+    const Kept& kept = inputs[count++];
     count_unknown(kept.input);
     if (const auto* chunk = std::get_if<Chunk>(&kept.input)) {
-      kept_octets_ -= kept.octets.size();
+      kept_->octets -= kept.octets.size();
       base_[index_of(chunk->side)] = chunk->offset + kept.octets.size();
       break;
     }
@@ -248,7 +261,8 @@ void Connection::drop_first_kept() {
       base_[index_of(gap->side)] = gap->offset + gap->length;
     }
   }
-  kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(count));
+  inputs.erase(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(count));
+  if (inputs.empty()) kept_.reset();
 }
 
 void Connection::start(const Detected& detected) {
@@ -262,7 +276,7 @@ void Connection::start(const Detected& detected) {
   opening.limits = limits_.conversation;
   opening.midstream = !from_start_;
   conversation_ = detected.protocol->open(opening);
-  info_ = describe_self(detected.protocol);
+  describe_self(detected.protocol);
 }
 
 /// Another protocol takes over (Upgrade, CONNECT, SSLRequest): what the old one left is fed again.
@@ -279,13 +293,12 @@ void Connection::change_protocol(const Switch& to) {
     opening.carried = to.carried;
     conversation_ = next->open(opening);
     stage_ = Stage::speaking;
-    info_ = describe_self(next);
+    describe_self(next);
   } else {
     // Named but not known here: its bytes are counted. Not named: detection begins anew, with what
     // is certainly the start of something.
     from_start_ = true;
     stage_ = to.protocol.empty() ? Stage::detecting : Stage::unknown;
-    info_ = describe_self(nullptr);
   }
   for (const Side side : {Side::client, Side::server}) {
     const std::string& octets = left[index_of(side)];
@@ -308,11 +321,11 @@ void Connection::drain() {
       ++ledger_.exchanges;
       if (!exchange->incomplete.empty()) ++ledger_.incomplete;
       if (exchange->incomplete.has(Reason::no_response)) ++ledger_.no_response;
-      observer_.observed({info_, now_, std::move(*exchange)});
+      observer_.observed({info(), now_, std::move(*exchange)});
     } else if (auto* opened = std::get_if<Opened>(&*output)) {
-      observer_.observed({info_, now_, *opened});
+      observer_.observed({info(), now_, *opened});
     } else if (auto* fact = std::get_if<Fact>(&*output)) {
-      observer_.observed({info_, now_, std::move(*fact)});
+      observer_.observed({info(), now_, std::move(*fact)});
     } else if (auto* to = std::get_if<Switch>(&*output)) {
       const Switch moved = std::move(*to);
       change_protocol(moved);
@@ -336,17 +349,35 @@ void Connection::count_unknown(const Input& input) {
   if (const auto* chunk = std::get_if<Chunk>(&input)) ledger_.unknown_bytes += chunk->bytes.size();
 }
 
-std::shared_ptr<const ConnectionInfo> Connection::describe_self(const Protocol* protocol) {
-  if (protocol == nullptr && info_) return info_;
+/// From here on it is `protocol` that speaks.
+void Connection::describe_self(const Protocol* protocol) {
+  protocol_ = protocol;
+  sequence_[0] = reassembly_.initial_sequence(swapped_ ? Side::server : Side::client);
+  sequence_[1] = reassembly_.initial_sequence(swapped_ ? Side::client : Side::server);
+  info_ = make_info();
+}
+
+std::shared_ptr<const ConnectionInfo> Connection::make_info() const {
   auto info = std::make_shared<ConnectionInfo>();
   info->client = swapped_ ? server_ : client_;
   info->server = swapped_ ? client_ : server_;
-  info->client_sequence = reassembly_.initial_sequence(swapped_ ? Side::server : Side::client);
-  info->server_sequence = reassembly_.initial_sequence(swapped_ ? Side::client : Side::server);
+  info->client_sequence = sequence_[0];
+  info->server_sequence = sequence_[1];
   info->midstream = !handshake_;
-  info->protocol = protocol;
+  info->protocol = protocol_;
   info->id = connection_id(*info);
   return info;
+}
+
+/// Of what is learned now. While nobody recognises the protocol, the sides may still turn out to be
+/// swapped.
+std::shared_ptr<const ConnectionInfo> Connection::info() {
+  if (protocol_ == nullptr) {
+    describe_self(nullptr);
+    return std::exchange(info_, nullptr);
+  }
+  if (!info_) info_ = make_info();
+  return info_;
 }
 
 }  // namespace goldwire

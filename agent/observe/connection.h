@@ -89,6 +89,8 @@ class Connection {
   bool goes_by(std::uint32_t vantage) const { return reassembly_.goes_by(vantage); }
   std::size_t held() const;
   void shed(std::size_t wanted);
+  /// Keeps as little as it can until the next segment comes, if nothing is open and nothing waits.
+  void rest();
 
  private:
   enum class Stage : std::uint8_t { detecting, speaking, unknown };
@@ -96,6 +98,12 @@ class Connection {
   struct Kept {
     Input input;
     std::string octets;
+  };
+
+  /// What is kept while the protocol is not known.
+  struct Detecting {
+    std::vector<Kept> inputs;
+    std::size_t octets = 0;
   };
 
   /// The chunk heard last.
@@ -118,7 +126,9 @@ class Connection {
   void drain();
   void settle_account();
   void count_unknown(const Input& input);
-  std::shared_ptr<const ConnectionInfo> describe_self(const Protocol* protocol);
+  void describe_self(const Protocol* protocol);
+  std::shared_ptr<const ConnectionInfo> info();
+  std::shared_ptr<const ConnectionInfo> make_info() const;
 
   const ConnectionLimits& limits_;
   Ledger& ledger_;
@@ -132,13 +142,15 @@ class Connection {
   bool swapped_ = false;
   Stage stage_ = Stage::detecting;
   Time now_;
-  std::vector<Kept> kept_;
-  std::size_t kept_octets_ = 0;
+  std::unique_ptr<Detecting> kept_;  ///< null: nothing is kept
   std::uint64_t base_[2] = {
       0, 0};  ///< stream offset at which the present conversation began, per side
   Heard heard_;
   std::unique_ptr<Conversation> conversation_;
-  std::shared_ptr<const ConnectionInfo> info_;
+  std::unique_ptr<const Resting> resting_;  ///< instead of conversation_
+  const Protocol* protocol_ = nullptr;
+  std::uint32_t sequence_[2] = {0, 0};  ///< of the client and the server, as protocol_ found them
+  std::shared_ptr<const ConnectionInfo> info_;  ///< null: made when it is asked for
   Reassembly::Deliver deliver_;
   Reassembly reassembly_;
 };

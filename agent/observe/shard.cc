@@ -51,6 +51,7 @@ void Shard::take(const Segment& segment, const FlowKey& key) {
         count_held(self);
       }
     }
+    if (ready_ > limits_.ready) let_rest();
     if (held_ > limits_.held || by_key_.size() > limits_.flows) keep_budget();
   }
 }
@@ -92,9 +93,9 @@ Shard::Flow* Shard::find_or_make(const Segment& segment, const FlowKey& key) {
   const bool same = !flows_.empty() && flows_.front().key == key;
   const auto known = same ? by_key_.end() : by_key_.find(key);
   if (same || known != by_key_.end()) {
-    const auto flow = same ? flows_.begin() : known->second;
+    const auto flow = same ? flows_.begin() : *known;
     if (!flow->connection->restarted_by(segment)) {
-      if (!same && !flow->ended) flows_.splice(flows_.begin(), flows_, flow);
+      if (!same && !flow->ended) come_first(flow);
       return &*flow;
     }
     if (is_past(segment, key)) return nullptr;
@@ -105,11 +106,33 @@ Shard::Flow* Shard::find_or_make(const Segment& segment, const FlowKey& key) {
   }
   if (!segment.syn && segment.payload.empty() && segment.missing == 0) return nullptr;
   flows_.emplace_front();
+  ++ready_;
   Flow& flow = flows_.front();
   flow.key = key;
   flow.connection = std::make_unique<Connection>(segment, limits_.connection, ledger_, observer_);
-  by_key_[key] = flows_.begin();
+  by_key_.insert(flows_.begin());
   return &flow;
+}
+
+void Shard::come_first(Flows::iterator flow) {
+  leave(flow);
+  flow->rests = false;
+  ++ready_;
+  flows_.splice(flows_.begin(), flows_, flow);
+}
+
+/// The flow is about to be taken from its place.
+void Shard::leave(Flows::iterator flow) {
+  if (flow == first_resting_) ++first_resting_;
+  if (!flow->rests) --ready_;
+}
+
+/// The longest silent of those that are kept ready.
+void Shard::let_rest() {
+  --first_resting_;
+  first_resting_->rests = true;
+  --ready_;
+  first_resting_->connection->rest();
 }
 
 void Shard::count_held(Flows::iterator flow) {
@@ -146,6 +169,7 @@ void Shard::stop_waiting(Flows::iterator flow) {
 void Shard::end(Flows::iterator flow, Ending kind, Time now) {
   flow->connection->finish(kind, now);
   stop_waiting(flow);
+  leave(flow);
   flow->ended = true;
   held_ -= std::exchange(flow->held, 0);
   flow->last = now;
@@ -158,7 +182,7 @@ void Shard::remove(Flows::iterator flow) {
                  flow->vantage);
   held_ -= flow->held;
   stop_waiting(flow);
-  by_key_.erase(flow->key);
+  by_key_.erase(flow);
   (flow->ended ? ended_ : flows_).erase(flow);
 }
 

@@ -6,7 +6,7 @@
 // does not expire another's flows.
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstddef>
 #include <list>
 #include <memory>
@@ -19,9 +19,10 @@ namespace goldwire {
 
 struct ShardLimits {
   ConnectionLimits connection;
-  /// Connections kept. An idle one takes about 2.5 KB: 16 shards of them stay below 100 MB. One
-  /// that is given up and speaks again is joined anew.
+  /// Connections kept. One that is given up and speaks again is joined anew.
   std::size_t flows = 2048;
+  /// Of them, those heard most recently are kept ready; of the others as little as can be.
+  std::size_t ready = 256;
   std::size_t held = 64U << 20;                ///< octets kept over all of them
   Duration idle = std::chrono::minutes(15);    ///< silence after which a flow is closed
   Duration linger = std::chrono::seconds(30);  ///< a closed flow still takes late packets
@@ -71,6 +72,7 @@ class Shard {
     Time last;                     ///< packet time of its last segment
     std::size_t held = 0;          ///< as last counted into held_
     bool ended = false;            ///< both sides closed and reported; in ended_
+    bool rests = false;            ///< as little of it is kept as can be
     std::size_t waits = kNowhere;  ///< its place in waiting_
     std::unique_ptr<Connection> connection;
   };
@@ -86,13 +88,23 @@ class Shard {
     Time tick_at;           ///< when it is told the time again
     Duration tick_after{};  ///< from that time on until it is told once more
   };
-  struct KeyHash {
+  /// Flows are found by the keys they hold themselves.
+  struct ByKey {
     using is_avalanching = void;
-    std::size_t operator()(const FlowKey& key) const { return key.hash; }
+    using is_transparent = void;
+    static const FlowKey& key_of(const FlowKey& key) { return key; }
+    static const FlowKey& key_of(Flows::iterator flow) { return flow->key; }
+    std::size_t operator()(const auto& one) const { return key_of(one).hash; }
+    bool operator()(const auto& left, const auto& right) const {
+      return key_of(left) == key_of(right);
+    }
   };
 
   bool is_past(const Segment& segment, const FlowKey& key);
   Flow* find_or_make(const Segment& segment, const FlowKey& key);
+  void come_first(Flows::iterator flow);
+  void leave(Flows::iterator flow);
+  void let_rest();
   void count_held(Flows::iterator flow);
   void wait(Flows::iterator flow);
   void stop_waiting(Flows::iterator flow);
@@ -103,9 +115,11 @@ class Shard {
   const ShardLimits& limits_;
   Observer& observer_;
   Ledger ledger_;
-  Flows flows_;  ///< most recently seen first
+  Flows flows_;                                   ///< most recently seen first
+  Flows::iterator first_resting_ = flows_.end();  ///< all behind it rest, none before it does
+  std::size_t ready_ = 0;                         ///< how many stand before it
   Flows ended_;  ///< most recently ended first; they take late packets and say nothing
-  boost::unordered_flat_map<FlowKey, Flows::iterator, KeyHash> by_key_;
+  boost::unordered_flat_set<Flows::iterator, ByKey, ByKey> by_key_;
   EndedConnections past_;
   std::vector<Waiting> waiting_;  ///< those that may still be waiting for something
   std::size_t held_ = 0;
