@@ -91,12 +91,45 @@ std::size_t Connection::held() const {
          (conversation_ ? conversation_->held() : 0);
 }
 
-void Connection::rest() {
-  if (!conversation_ || held() > 0 || reassembly_.awaits_time()) return;
-  resting_ = conversation_->rest();
-  if (!resting_) return;
-  conversation_.reset();
-  info_.reset();
+std::unique_ptr<Connection::Rest> Connection::rest() {
+  if (kept_ || !reassembly_.can_rest()) return nullptr;
+  std::unique_ptr<const Resting> conversation;
+  if (conversation_ && !(conversation = conversation_->rest())) return nullptr;
+  auto rest = std::make_unique<Rest>();
+  rest->reassembly = reassembly_.rest();
+  rest->conversation = std::move(conversation);
+  rest->protocol = protocol_;
+  std::ranges::copy(base_, rest->base);
+  rest->heard = heard_;
+  std::ranges::copy(sequence_, rest->sequence);
+  rest->stage = stage_;
+  rest->handshake = handshake_;
+  rest->from_start = from_start_;
+  rest->direction_known = direction_known_;
+  rest->swapped = swapped_;
+  return rest;
+}
+
+Connection::Connection(Rest&& rest, const Endpoint& client, const Endpoint& server,
+                       const ConnectionLimits& limits, Ledger& ledger, Observer& observer)
+    : limits_(limits),
+      ledger_(ledger),
+      observer_(observer),
+      client_(client),
+      server_(server),
+      handshake_(rest.handshake),
+      from_start_(rest.from_start),
+      direction_known_(rest.direction_known),
+      swapped_(rest.swapped),
+      stage_(rest.stage),
+      now_(rest.reassembly.now),
+      heard_(rest.heard),
+      conversation_(rest.conversation ? rest.conversation->wake(limits.conversation) : nullptr),
+      protocol_(rest.protocol),
+      deliver_([this](const Input& what) { input(what); }),
+      reassembly_(std::move(rest.reassembly), limits.reassembly, ledger, deliver_) {
+  std::ranges::copy(rest.base, base_);
+  std::ranges::copy(rest.sequence, sequence_);
 }
 
 void Connection::shed(std::size_t wanted) {
@@ -158,7 +191,6 @@ void Connection::hear(Input input) {
   } else if (auto* gap = std::get_if<Gap>(&input)) {
     gap->offset -= base_[index_of(gap->side)];
   }
-  if (resting_) conversation_ = std::exchange(resting_, nullptr)->wake(limits_.conversation);
   conversation_->take(input);
   drain();
   if (conversation_ && conversation_->held() > limits_.conversation.held) {

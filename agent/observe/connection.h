@@ -67,10 +67,35 @@ struct ConnectionLimits {
 };
 
 class Connection {
+  enum class Stage : std::uint8_t { detecting, speaking, unknown };
+  /// The chunk heard last.
+  struct Heard {
+    Side side = Side::client;
+    std::uint64_t acked = 0;  ///< peer stream offset, of the whole connection
+  };
+
  public:
+  /// A connection in which nothing is open and nothing waits, in as few octets as it can be kept.
+  struct Rest {
+    Reassembly::Rest reassembly;
+    std::unique_ptr<const Resting> conversation;
+    const Protocol* protocol = nullptr;
+    std::uint64_t base[2] = {0, 0};
+    Heard heard;
+    std::uint32_t sequence[2] = {0, 0};
+    Stage stage = Stage::detecting;
+    bool handshake = false;
+    bool from_start = false;
+    bool direction_known = false;
+    bool swapped = false;
+  };
+
   /// `first` is the segment that made it. All references outlive this.
   Connection(const Segment& first, const ConnectionLimits& limits, Ledger& ledger,
              Observer& observer);
+  /// Goes on where `rest` was taken; `client` is what client() was.
+  Connection(Rest&& rest, const Endpoint& client, const Endpoint& server,
+             const ConnectionLimits& limits, Ledger& ledger, Observer& observer);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -89,11 +114,12 @@ class Connection {
   bool goes_by(std::uint32_t vantage) const { return reassembly_.goes_by(vantage); }
   std::size_t held() const;
   void shed(std::size_t wanted);
-  /// Keeps as little as it can until the next segment comes, if nothing is open and nothing waits.
-  void rest();
+  /// What is needed to go on, so that this may be destroyed; null when it cannot rest.
+  std::unique_ptr<Rest> rest();
+  /// As first assumed.
+  const Endpoint& client() const { return client_; }
 
  private:
-  enum class Stage : std::uint8_t { detecting, speaking, unknown };
   /// An input kept while the protocol is not known; owns a chunk's octets.
   struct Kept {
     Input input;
@@ -104,12 +130,6 @@ class Connection {
   struct Detecting {
     std::vector<Kept> inputs;
     std::size_t octets = 0;
-  };
-
-  /// The chunk heard last.
-  struct Heard {
-    Side side = Side::client;
-    std::uint64_t acked = 0;  ///< peer stream offset, of the whole connection
   };
 
   Side side_of(const Segment& segment) const;
@@ -147,7 +167,6 @@ class Connection {
       0, 0};  ///< stream offset at which the present conversation began, per side
   Heard heard_;
   std::unique_ptr<Conversation> conversation_;
-  std::unique_ptr<const Resting> resting_;  ///< instead of conversation_
   const Protocol* protocol_ = nullptr;
   std::uint32_t sequence_[2] = {0, 0};  ///< of the client and the server, as protocol_ found them
   std::shared_ptr<const ConnectionInfo> info_;  ///< null: made when it is asked for

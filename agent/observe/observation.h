@@ -51,9 +51,9 @@ class Observation : private Observer {
   const OwnEndpoints* const own_;
   Ledger ledger_;  ///< capture and dissect
   Dissector dissector_;
-  Settling settling_;                 ///< of one worker; more have their own
-  std::unique_ptr<Workers> workers_;  ///< null: one, in the calls of this
+  Settling settling_;  ///< of one worker; more have their own
   std::array<std::unique_ptr<Shard>, kShards> shards_;
+  std::unique_ptr<Workers> workers_;  ///< null: one, in the calls of this. Ends before the shards
   Time now_;
   std::uint64_t moment_ = 0;         ///< counts the times that packets had
   std::uint64_t packets_of_it_ = 0;  ///< so far

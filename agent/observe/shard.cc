@@ -52,7 +52,7 @@ void Shard::take(const Segment& segment, const FlowKey& key) {
       }
     }
     if (ready_ > limits_.ready) let_rest();
-    if (held_ > limits_.held || by_key_.size() > limits_.flows) keep_budget();
+    if (beyond_limits()) keep_budget();
   }
 }
 
@@ -94,6 +94,7 @@ Shard::Flow* Shard::find_or_make(const Segment& segment, const FlowKey& key) {
   const auto known = same ? by_key_.end() : by_key_.find(key);
   if (same || known != by_key_.end()) {
     const auto flow = same ? flows_.begin() : *known;
+    wake(*flow);
     if (!flow->connection->restarted_by(segment)) {
       if (!same && !flow->ended) come_first(flow);
       return &*flow;
@@ -116,23 +117,37 @@ Shard::Flow* Shard::find_or_make(const Segment& segment, const FlowKey& key) {
 
 void Shard::come_first(Flows::iterator flow) {
   leave(flow);
-  flow->rests = false;
+  flow->ready = true;
   ++ready_;
   flows_.splice(flows_.begin(), flows_, flow);
 }
 
 /// The flow is about to be taken from its place.
 void Shard::leave(Flows::iterator flow) {
-  if (flow == first_resting_) ++first_resting_;
-  if (!flow->rests) --ready_;
+  if (flow == first_not_ready_) ++first_not_ready_;
+  if (flow->ready) --ready_;
 }
 
-/// The longest silent of those that are kept ready.
+/// The longest silent of those that are ready is ready no more. It rests, if it can.
 void Shard::let_rest() {
-  --first_resting_;
-  first_resting_->rests = true;
+  Flow& flow = *--first_not_ready_;
+  flow.ready = false;
   --ready_;
-  first_resting_->connection->rest();
+  flow.low_is_client = flow.connection->client() == flow.key.low;
+  flow.rest = flow.connection->rest();
+  if (!flow.rest) return;
+  flow.connection.reset();
+  ++resting_;
+}
+
+void Shard::wake(Flow& flow) {
+  if (!flow.rest) return;
+  const auto& [client, server] = flow.low_is_client ? std::tie(flow.key.low, flow.key.high)
+                                                    : std::tie(flow.key.high, flow.key.low);
+  flow.connection = std::make_unique<Connection>(std::move(*flow.rest), client, server,
+                                                 limits_.connection, ledger_, observer_);
+  flow.rest.reset();
+  --resting_;
 }
 
 void Shard::count_held(Flows::iterator flow) {
@@ -167,6 +182,7 @@ void Shard::stop_waiting(Flows::iterator flow) {
 }
 
 void Shard::end(Flows::iterator flow, Ending kind, Time now) {
+  wake(*flow);
   flow->connection->finish(kind, now);
   stop_waiting(flow);
   leave(flow);
@@ -211,7 +227,7 @@ void Shard::advance(std::uint32_t vantage, Time now) {
       continue;
     }
     const Duration tick_after = one.tick_after * 2;
-    if (one.acts) {
+    if (one.acts && one.flow->connection) {
       one.flow->connection->tick(now);
       count_held(one.flow);
     }
@@ -228,7 +244,7 @@ void Shard::advance(std::uint32_t vantage, Time now) {
 /// Gives up flows, those that ended first, then the longest silent, until the shard is within its
 /// limits; when one is left, it sheds.
 void Shard::keep_budget() {
-  while (by_key_.size() > 1 && (held_ > limits_.held || by_key_.size() > limits_.flows)) {
+  while (by_key_.size() > 1 && beyond_limits()) {
     if (!ended_.empty()) {
       remove(std::prev(ended_.end()));
       continue;

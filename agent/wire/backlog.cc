@@ -10,8 +10,8 @@ constexpr std::size_t kPieceCost = 128;  // a map node and a string, roughly
 
 }  // namespace
 
-Run Run::part(std::uint64_t from, std::uint64_t to) const {
-  Run part = *this;
+OctetRun OctetRun::part(std::uint64_t from, std::uint64_t to) const {
+  OctetRun part = *this;
   part.begin = from;
   part.length = to - from;
   const std::size_t first = std::min<std::size_t>(from - begin, bytes.size());
@@ -19,7 +19,7 @@ Run Run::part(std::uint64_t from, std::uint64_t to) const {
   return part;
 }
 
-std::uint64_t Backlog::keep(const Run& run, Ledger& ledger) {
+std::uint64_t Backlog::keep(const OctetRun& run, Ledger& ledger) {
   auto piece = pieces_.lower_bound(run.begin);
   if (piece != pieces_.begin()) {
     const auto before = std::prev(piece);
@@ -31,7 +31,7 @@ std::uint64_t Backlog::keep(const Run& run, Ledger& ledger) {
     const bool more = piece != pieces_.end() && piece->first < run.end();
     const std::uint64_t gap_end = more ? std::max(at, piece->first) : run.end();
     if (gap_end > at) {
-      const Run part = run.part(at, gap_end);
+      const OctetRun part = run.part(at, gap_end);
       pieces_.emplace_hint(
           piece, at, Piece{part.length, std::string(as_text(part.bytes)), part.time, part.acked});
       held_ += part.bytes.size() + kPieceCost;
@@ -47,7 +47,7 @@ std::uint64_t Backlog::keep(const Run& run, Ledger& ledger) {
 }
 
 /// Counts the octets that differ; gives how many do not.
-std::uint64_t Backlog::compare(std::uint64_t begin, const Piece& piece, const Run& part,
+std::uint64_t Backlog::compare(std::uint64_t begin, const Piece& piece, const OctetRun& part,
                                Ledger& ledger) {
   const std::size_t from = std::min<std::size_t>(part.begin - begin, piece.bytes.size());
   const Bytes kept = as_bytes(piece.bytes).subspan(from);
@@ -58,7 +58,7 @@ std::uint64_t Backlog::compare(std::uint64_t begin, const Piece& piece, const Ru
   return part.bytes.size() - differing;
 }
 
-Run Backlog::front() const {
+OctetRun Backlog::front() const {
   const auto& [begin, piece] = *pieces_.begin();
   return {begin, piece.length, as_bytes(piece.bytes), piece.time, piece.acked};
 }

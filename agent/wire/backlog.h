@@ -17,7 +17,7 @@ namespace goldwire {
 
 /// A run of stream octets as a segment brought them: first those captured, then those that the
 /// capture cut off (snaplen).
-struct Run {
+struct OctetRun {
   std::uint64_t begin = 0;
   std::uint64_t length = 0;  ///< captured and cut
   Bytes bytes;               ///< the captured ones; borrowed
@@ -26,18 +26,18 @@ struct Run {
 
   std::uint64_t end() const { return begin + length; }
   /// The part of it inside [from, to), which must lie inside it.
-  Run part(std::uint64_t from, std::uint64_t to) const;
+  OctetRun part(std::uint64_t from, std::uint64_t to) const;
 };
 
 class Backlog {
  public:
   /// Keeps what of `run` is not kept yet. Gives how many octets are kept already; those that differ
   /// from them count as overlaps and are left out.
-  std::uint64_t keep(const Run& run, Ledger& ledger);
+  std::uint64_t keep(const OctetRun& run, Ledger& ledger);
 
   bool empty() const { return pieces_.empty(); }
   /// The piece that stands first, borrowed until drop_front(); not on an empty backlog.
-  Run front() const;
+  OctetRun front() const;
   void drop_front();
   std::uint64_t end() const;  ///< of the last piece; 0 when empty
   /// Octets kept, with what keeping a piece costs: many tiny pieces are no way around a limit.
@@ -56,7 +56,7 @@ class Backlog {
     Time time;
     std::uint64_t acked;
   };
-  static std::uint64_t compare(std::uint64_t begin, const Piece& piece, const Run& part,
+  static std::uint64_t compare(std::uint64_t begin, const Piece& piece, const OctetRun& part,
                                Ledger& ledger);
 
   std::map<std::uint64_t, Piece> pieces_;  ///< by begin

@@ -84,7 +84,7 @@ Direction::Sorted Direction::sort_out(const Segment& segment, std::uint64_t acke
     return {};
   }
   if (trouble) trouble->stray.reset();
-  Run run{0, length, segment.payload, segment.time, acked_by_it};
+  OctetRun run{0, length, segment.payload, segment.time, acked_by_it};
   if (begin < 0) {
     const auto early = std::min(length, static_cast<std::uint64_t>(-begin));
     ledger.out_of_window += std::min(captured, early);
@@ -98,7 +98,7 @@ Direction::Sorted Direction::sort_out(const Segment& segment, std::uint64_t acke
   sorted.placed = run;
   if (run.begin < next) {
     const std::uint64_t old_end = std::min(next, run.end());
-    const Run old = run.part(run.begin, old_end);
+    const OctetRun old = run.part(run.begin, old_end);
     const std::uint64_t late = trouble ? shared(old.begin, old.begin + old.bytes.size(),
                                                 trouble->lost_begin, trouble->lost_end)
                                        : 0;

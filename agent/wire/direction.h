@@ -52,9 +52,9 @@ class Direction {
   std::uint64_t acknowledge(std::uint32_t number);
   /// A segment's octets.
   struct Sorted {
-    std::optional<Run> placed;  ///< those that have a place in the stream
-    std::optional<Run> fresh;   ///< of them, those not delivered yet and not given up
-    std::uint64_t again = 0;    ///< how many of them were delivered already
+    std::optional<OctetRun> placed;  ///< those that have a place in the stream
+    std::optional<OctetRun> fresh;   ///< of them, those not delivered yet and not given up
+    std::uint64_t again = 0;         ///< how many of them were delivered already
   };
   /// Sorts out which of a segment's octets are new. Those that are refused are counted.
   Sorted sort_out(const Segment& segment, std::uint64_t acked, Ledger& ledger);

@@ -31,8 +31,8 @@ struct Reassembly::State {
   void take(const Segment& segment, Side from);
   bool pass_through(const Segment& segment, Side from);
   bool learn(const Segment& segment, Side from);
-  std::uint64_t place(const Run& run, Side side);
-  std::uint64_t place_part(const Run& run, Side side);
+  std::uint64_t place(const OctetRun& run, Side side);
+  std::uint64_t place_part(const OctetRun& run, Side side);
   bool reset(const Segment& segment, Side from);
 
   void look_from(const Point& point);
@@ -48,7 +48,7 @@ struct Reassembly::State {
   void flush(Loss cause);
   void finish(Ending kind);
 
-  void emit(const Run& run, Side side);
+  void emit(const OctetRun& run, Side side);
   void emit_gap(Side side, std::uint64_t length, Loss cause, Time time);
   void emit_close(Side side, Ending kind, Time time);
 
@@ -185,7 +185,7 @@ void Reassembly::State::count_again(const Segment& segment, Side from,
 /// What the peer had acknowledged before this run arrived is older than what the run acknowledges
 /// (it was sent again, or captured late), so that part waits for nothing.
 /// Gives how many of its octets were waiting already.
-std::uint64_t Reassembly::State::place(const Run& run, Side side) {
+std::uint64_t Reassembly::State::place(const OctetRun& run, Side side) {
   const Direction& self = of(side);
   const Direction& peer = of(peer_of(side));
   const std::uint64_t old_end = std::clamp(self.acked, run.begin, run.end());
@@ -193,7 +193,7 @@ std::uint64_t Reassembly::State::place(const Run& run, Side side) {
   if (peer.reached(run.acked) || old_end == run.begin) {
     again = place_part(run, side);
   } else {
-    Run old = run.part(run.begin, old_end);
+    OctetRun old = run.part(run.begin, old_end);
     old.acked = std::min(run.acked, peer.next);
     again = place_part(old, side);
     if (old_end < run.end()) again += place_part(run.part(old_end, run.end()), side);
@@ -202,7 +202,7 @@ std::uint64_t Reassembly::State::place(const Run& run, Side side) {
   return again;
 }
 
-std::uint64_t Reassembly::State::place_part(const Run& run, Side side) {
+std::uint64_t Reassembly::State::place_part(const OctetRun& run, Side side) {
   Direction& self = of(side);
   std::uint64_t at = run.begin;
   if (run.begin == self.next && of(peer_of(side)).reached(run.acked)) {
@@ -323,7 +323,7 @@ void Reassembly::State::finish(Ending kind) {
 
 // ---- deliveries -------------------------------------------------------------------------------
 
-void Reassembly::State::emit(const Run& run, Side side) {
+void Reassembly::State::emit(const OctetRun& run, Side side) {
   Direction& self = of(side);
   if (!run.bytes.empty()) {
     ledger.delivered += run.bytes.size();
@@ -353,6 +353,13 @@ void Reassembly::State::emit_close(Side side, Ending kind, Time time) {
 
 Reassembly::Reassembly(const ReassemblyLimits& limits, Ledger& ledger, const Deliver& deliver)
     : state_(std::make_unique<State>(limits, ledger, deliver)) {}
+Reassembly::Reassembly(Rest&& rest, const ReassemblyLimits& limits, Ledger& ledger,
+                       const Deliver& deliver)
+    : Reassembly(limits, ledger, deliver) {
+  state_->sides = std::move(rest.sides);
+  state_->point = rest.point;
+  state_->now = rest.now;
+}
 Reassembly::~Reassembly() = default;
 Reassembly::Reassembly(Reassembly&&) noexcept = default;
 
@@ -403,6 +410,16 @@ std::size_t Reassembly::held() const { return state_->sides[0].held() + state_->
 void Reassembly::shed() {
   state_->flush(Loss::limit);
   state_->calm = std::ranges::all_of(state_->sides, &Direction::calm);
+}
+
+bool Reassembly::can_rest() const {
+  return state_->calm && !state_->reset_by && !state_->sightings &&
+         std::ranges::none_of(state_->sides,
+                              [](const Direction& side) { return side.trouble || side.closed; });
+}
+
+Reassembly::Rest Reassembly::rest() {
+  return {std::move(state_->sides), state_->point, state_->now};
 }
 
 }  // namespace goldwire

@@ -17,10 +17,12 @@
 // counts connections, midstream, evicted and expired.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <memory>
 
+#include "agent/wire/direction.h"
 #include "agent/wire/ended_connections.h"
 #include "agent/wire/segment.h"
 #include "protocols/base/ledger.h"
@@ -40,8 +42,17 @@ class Reassembly {
  public:
   using Deliver = std::function<void(const Input&)>;
 
+  /// All there is to know of a connection while nothing waits.
+  struct Rest {
+    std::array<Direction, 2> sides;
+    Point point;
+    Time now;
+  };
+
   /// Counts into `ledger` and delivers to `deliver`; both outlive this.
   Reassembly(const ReassemblyLimits& limits, Ledger& ledger, const Deliver& deliver);
+  /// Goes on where `rest` was taken.
+  Reassembly(Rest&& rest, const ReassemblyLimits& limits, Ledger& ledger, const Deliver& deliver);
   ~Reassembly();
   Reassembly(Reassembly&&) noexcept;
   Reassembly& operator=(Reassembly&&) noexcept = delete;
@@ -70,6 +81,10 @@ class Reassembly {
   bool goes_by(std::uint32_t vantage) const;
   std::size_t held() const;  ///< octets waiting behind holes
   void shed();               ///< gives up every hole now (Loss::limit)
+  /// Nothing waits or is missing, one point shows both sides, and none has ended.
+  bool can_rest() const;
+  /// Only where it can; this is of no use any more.
+  Rest rest();
 
  private:
   struct State;

@@ -1,6 +1,7 @@
 // Shard: flows by tuple, clocks by vantage, limits kept and counted.
 #include "agent/observe/shard.h"
 
+#include <deque>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <set>
@@ -307,6 +308,64 @@ TEST(SpanIds, AreTheSameAtTwoVantagesAndForWhoJoinedLate) {
   const auto of_late = late.ids();
   ASSERT_EQ(of_late.size(), 3U);
   EXPECT_TRUE(std::equal(of_late.begin(), of_late.end(), ids.begin() + 1));
+}
+
+/// Many connections that take turns, so that each rests between any two of its exchanges; some end,
+/// some lose an answer, one speaks what nobody knows.
+void take_turns(Watch& watch) {
+  std::deque<TcpFlow> flows;
+  for (int i = 0; i < 12; ++i) watch.hear(flows.emplace_back(flow_of(i)).handshake());
+  for (int round = 0; round < 6; ++round) {
+    for (int i = 0; i < 12; ++i) {
+      TcpFlow& flow = flows[static_cast<std::size_t>(i)];
+      if (i == 3 && round > 2) continue;
+      const std::string path = "/" + std::to_string(i) + "/" + std::to_string(round);
+      watch.hear(flow.say(kClient, i == 5 ? "\1\2\3\4" : get(path)));
+      if (i == 7 && round == 3) {
+        flow.lose(kServer, ok("lost"));
+      } else {
+        watch.hear(flow.say(kServer, i == 5 ? "\5\6\7" : ok(path)));
+      }
+      if (i == 3 && round == 2) watch.hear(flow.fins());
+    }
+  }
+}
+
+TEST(Shard, ConnectionsThatRestTellTheSame) {
+  std::vector<std::vector<std::string>> told;
+  std::vector<std::vector<std::uint64_t>> ids;
+  std::vector<Ledger> ledgers;
+  for (const std::size_t ready : {100U, 1U, 0U}) {
+    ShardLimits limits;
+    limits.ready = ready;
+    Watch watch(limits);
+    take_turns(watch);
+    watch.shard.finish(Ending::end_of_capture);
+    told.push_back(watch.notes.exchanges());
+    ids.push_back(watch.ids());
+    ledgers.push_back(watch.ledger());
+  }
+  EXPECT_GT(told[0].size(), 60U);
+  for (const std::size_t i : {1U, 2U}) {
+    EXPECT_EQ(told[i], told[0]);
+    EXPECT_EQ(ids[i], ids[0]);
+    EXPECT_EQ(ledgers[i], ledgers[0]);
+  }
+}
+
+TEST(Shard, FourConnectionsThatRestCountAsOne) {
+  ShardLimits limits;
+  limits.flows = 10;
+  limits.ready = 2;
+  Watch watch(limits);
+  for (int i = 0; i < 60; ++i) {
+    TcpFlow flow = flow_of(i);
+    watch.hear(flow.handshake());
+    watch.hear(flow.say(kClient, get("/")));
+    watch.hear(flow.say(kServer, ok("")));
+    // The 2 that are ready, and 8 for 35 that rest.
+    EXPECT_EQ(watch.ledger().evicted, i < 37 ? 0U : static_cast<unsigned>(i) - 36U) << i;
+  }
 }
 
 }  // namespace
