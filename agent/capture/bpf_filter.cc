@@ -71,6 +71,7 @@ class Filtered final : public Source {
     }
   }
   void count(Ledger& ledger) const override { source_->count(ledger); }
+  void annotate(Annotations& annotations) const override { source_->annotate(annotations); }
 
  private:
   std::unique_ptr<Source> source_;

@@ -37,6 +37,10 @@ const Annotations& CaptureFile::annotations() const {
   return pcapng != nullptr ? pcapng->annotations() : none;
 }
 
+bool is_capture(Bytes start) {
+  return PcapFormat::recognises(start) || PcapngFormat::recognises(start);
+}
+
 Result<std::unique_ptr<CaptureFile>> open_capture(const std::string& path, std::uint32_t vantage) {
   auto file = InputFile::open(path);
   if (!file) return std::unexpected(file.error());

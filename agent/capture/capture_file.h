@@ -11,41 +11,19 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "agent/capture/annotations.h"
 #include "agent/capture/input_file.h"
 #include "agent/capture/source.h"
 
 namespace goldwire {
-
-/// What a pcapng file says besides packets, as far as it was read.
-struct Annotations {
-  /// A decryption secrets block: `type` is its secrets type (0x544c534b: an NSS key log).
-  struct Secrets {
-    std::uint32_t type = 0;
-    std::string data;
-  };
-  /// A name resolution record: 4 or 16 address octets and one of its names.
-  struct ResolvedName {
-    std::string address;
-    std::string name;
-  };
-  /// An interface description; Packet::interface counts them over all sections.
-  struct Interface {
-    std::uint32_t link_type = 0;
-    std::uint32_t snaplen = 0;  ///< 0: no limit
-    std::string name;           ///< if_name; empty when the file has none
-  };
-  std::vector<Secrets> secrets;
-  std::vector<ResolvedName> names;
-  std::vector<Interface> interfaces;
-};
 
 class CaptureFile final : public Source {
  public:
   ~CaptureFile() override;
   Result<Arrival> next() override;
   void count(Ledger& ledger) const override;
+  void annotate(Annotations& annotations) const override { annotations.add(this->annotations()); }
   const Annotations& annotations() const;
 
  private:
@@ -54,6 +32,9 @@ class CaptureFile final : public Source {
   explicit CaptureFile(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+/// True when `start` (4 octets or more) is how a capture begins, decompressed.
+bool is_capture(Bytes start);
 
 /// Opens `path` ("-" is stdin) and reads as far as the first header. Packets carry `vantage`.
 /// Errors: missing, unreadable, a directory, empty, no capture, an unknown compression.

@@ -1,4 +1,4 @@
-// pcap and pcapng, written field by field.
+// pcap, field by field; pcapng, block by block.
 #include "agent/capture/capture_writer.h"
 
 #include <algorithm>
@@ -14,25 +14,6 @@ template <class T>
 void append(std::string& out, T value) {
   out.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
-
-void pad(std::string& out) { out.append((4 - out.size() % 4) % 4, '\0'); }
-
-/// A pcapng option: code, length, value, padding.
-void append_option(std::string& out, std::uint16_t code, std::string_view value) {
-  append(out, code);
-  append(out, static_cast<std::uint16_t>(value.size()));
-  out.append(value);
-  pad(out);
-}
-
-void append_option(std::string& out, std::uint16_t code, std::uint64_t value) {
-  append_option(out, code, std::string_view(reinterpret_cast<const char*>(&value), sizeof value));
-}
-
-void end_options(std::string& out) { append(out, std::uint32_t{0}); }
-
-std::uint32_t high(std::uint64_t ticks) { return static_cast<std::uint32_t>(ticks >> 32); }
-std::uint32_t low(std::uint64_t ticks) { return static_cast<std::uint32_t>(ticks); }
 
 }  // namespace
 
@@ -105,64 +86,44 @@ void PcapWriter::write(const Packet& packet) {
 
 // ---- pcapng (draft-ietf-opsawg-pcapng) ----------------------------------------------------------
 
-void PcapngWriter::block(std::uint32_t type, const std::string& body) {
-  const auto length = static_cast<std::uint32_t>(body.size() + 12);
-  const std::array head{type, length};
-  file_.write(head.data(), sizeof head);
-  file_.write(body.data(), body.size());
-  file_.write(&length, sizeof length);
-}
-
 Result<PcapngWriter> PcapngWriter::create(const std::string& path) {
   auto file = OutputFile::create(path);
   if (!file) return std::unexpected(file.error());
   PcapngWriter writer(std::move(*file));
-  std::string body;
-  append(body, std::uint32_t{0x1a2b3c4d});
-  append(body, std::uint16_t{1});
-  append(body, std::uint16_t{0});
-  append(body, std::int64_t{-1});  // the section's length is not known
-  writer.block(0x0a0d0d0a, body);
+  pcapng::append_section_header(writer.block_, {});
+  writer.write_block();
   return writer;
 }
 
-std::uint32_t PcapngWriter::add_interface(std::uint32_t link_type, std::string_view name,
-                                          std::uint32_t snaplen) {
-  std::string body;
-  append(body, static_cast<std::uint16_t>(link_type));
-  append(body, std::uint16_t{0});
-  append(body, snaplen);
-  append_option(body, 2, name);
-  append_option(body, 9, std::string_view("\x09", 1));  // if_tsresol: nanoseconds
-  end_options(body);
-  block(1, body);
+void PcapngWriter::write_block() {
+  file_.write(block_.data(), block_.size());
+  block_.clear();
+}
+
+std::uint32_t PcapngWriter::add_interface(const Annotations::Interface& interface) {
+  pcapng::append_interface(block_, interface);
+  write_block();
   return interfaces_++;
 }
 
 void PcapngWriter::write(const Packet& packet, std::uint32_t interface) {
-  const auto ticks = static_cast<std::uint64_t>(std::max<std::int64_t>(unix_nano(packet.time), 0));
-  const auto captured = static_cast<std::uint32_t>(packet.bytes.size());
-  const std::uint32_t padding = (4 - captured % 4) % 4;
-  const std::uint32_t length = 32 + captured + padding;
-  const std::array<std::uint32_t, 7> head{6,          length,   interface,         high(ticks),
-                                          low(ticks), captured, packet.wire_length};
-  file_.write(head.data(), sizeof head);
-  file_.write(packet.bytes.data(), captured);
-  file_.write("\0\0\0", padding);
-  file_.write(&length, sizeof length);
+  pcapng::append_packet(block_, packet, interface);
+  write_block();
 }
 
-void PcapngWriter::add_statistics(std::uint32_t interface, Time now, std::uint64_t interface_drops,
-                                  std::uint64_t kernel_drops) {
-  const auto ticks = static_cast<std::uint64_t>(std::max<std::int64_t>(unix_nano(now), 0));
-  std::string body;
-  append(body, interface);
-  append(body, high(ticks));
-  append(body, low(ticks));
-  append_option(body, 5, interface_drops);  // isb_ifdrop
-  append_option(body, 7, kernel_drops);     // isb_osdrop
-  end_options(body);
-  block(5, body);
+void PcapngWriter::add_statistics(std::uint32_t interface, Time now, const pcapng::Drops& drops) {
+  pcapng::append_statistics(block_, interface, now, drops);
+  write_block();
+}
+
+void PcapngWriter::add_secrets(const Annotations::Secrets& secrets) {
+  pcapng::append_secrets(block_, secrets);
+  write_block();
+}
+
+void PcapngWriter::add_names(std::span<const Annotations::ResolvedName> names) {
+  pcapng::append_names(block_, names);
+  write_block();
 }
 
 }  // namespace goldwire

@@ -8,11 +8,13 @@
 #include <cstdint>
 #include <cstdio>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "agent/capture/packet.h"
+#include "agent/capture/pcapng_blocks.h"
 #include "protocols/base/result.h"
 
 namespace goldwire {
@@ -53,22 +55,22 @@ class PcapWriter {
 class PcapngWriter {
  public:
   static Result<PcapngWriter> create(const std::string& path);
-  /// Describes an interface; gives its number, counting from 0. `snaplen` 0 means no limit.
-  std::uint32_t add_interface(std::uint32_t link_type, std::string_view name,
-                              std::uint32_t snaplen = 0);
+  /// Describes an interface; gives its number, counting from 0.
+  std::uint32_t add_interface(const Annotations::Interface& interface);
   /// Writes `packet` as one of `interface`, which was added before.
   void write(const Packet& packet, std::uint32_t interface);
-  /// What the interface dropped since the capture began; the last one counts.
-  void add_statistics(std::uint32_t interface, Time now, std::uint64_t interface_drops,
-                      std::uint64_t kernel_drops);
+  void add_statistics(std::uint32_t interface, Time now, const pcapng::Drops& drops);
+  void add_secrets(const Annotations::Secrets& secrets);
+  void add_names(std::span<const Annotations::ResolvedName> names);
   Result<void> flush() { return file_.flush(); }
   Result<void> close() { return file_.close(); }
 
  private:
   explicit PcapngWriter(OutputFile file) : file_(std::move(file)) {}
-  void block(std::uint32_t type, const std::string& body);
+  void write_block();
 
   OutputFile file_;
+  std::string block_;  ///< being written
   std::uint32_t interfaces_ = 0;
 };
 

@@ -37,4 +37,8 @@ void MergedSource::count(Ledger& ledger) const {
   for (const Input& input : inputs_) input.source->count(ledger);
 }
 
+void MergedSource::annotate(Annotations& annotations) const {
+  for (const Input& input : inputs_) input.source->annotate(annotations);
+}
+
 }  // namespace goldwire

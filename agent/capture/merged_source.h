@@ -19,6 +19,7 @@ class MergedSource final : public Source {
   explicit MergedSource(std::vector<std::unique_ptr<Source>> sources);
   Result<Arrival> next() override;
   void count(Ledger& ledger) const override;
+  void annotate(Annotations& annotations) const override;
 
  private:
   struct Input {

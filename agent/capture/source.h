@@ -6,6 +6,7 @@
 
 #include <variant>
 
+#include "agent/capture/annotations.h"
 #include "agent/capture/packet.h"
 #include "protocols/base/ledger.h"
 #include "protocols/base/result.h"
@@ -23,6 +24,8 @@ class Source {
   virtual Result<Arrival> next() = 0;
   /// Adds this source's own counters (drops) to `ledger`. Called once, at the end, and by --stats.
   virtual void count(Ledger& ledger) const = 0;
+  /// Adds what this source said besides packets so far: a live one says nothing.
+  virtual void annotate(Annotations& annotations) const { static_cast<void>(annotations); }
 };
 
 }  // namespace goldwire
