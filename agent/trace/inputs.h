@@ -1,7 +1,11 @@
-// Inputs: from the names a user gave to one merged Source.
+// Inputs: from the names a user gave to one merged Source, or to spans files.
 //
-// Contract: a directory stands for the regular files in it, by name. Each capture is one vantage,
-// in the order given. Several are merged by packet time.
+// Contract: a folder stands for the captures (or spans files) in it, by name; what is neither and
+// is not called like one is left aside and told. The files of one rotated set
+// (agent/capture/rotated_source.h) are one vantage, every other capture is one of its own, numbered
+// in the order given; all are merged by packet time. A file that was named and cannot be opened is
+// an Error at once; one that a folder holds, or that breaks off, is one behind all that can be
+// read.
 #pragma once
 
 #include <memory>
@@ -14,19 +18,17 @@
 
 namespace goldwire {
 
-/// The files of one run, each opened once, so that stdin ("-") is like any other.
+/// What one run is read from. Each file is opened once unless it belongs to a rotated set, so that
+/// stdin ("-") is like any other.
 struct Inputs {
-  std::vector<InputFile> files;
-  bool spans = false;  ///< they are spans files (jsonl), by their first octet; else captures
+  std::unique_ptr<Source> captures;     ///< null when they are spans files
+  std::vector<InputFile> spans;         ///< spans files (jsonl), by their first octet
+  std::vector<std::string> left_aside;  ///< files of a folder that are neither
 };
 
-/// Opens what `inputs` stand for. An Error names what is missing or empty; also where some are
-/// spans files and some captures.
-Result<Inputs> open_inputs(const std::vector<std::string>& inputs);
-
-/// The captures as one source; `filter` is BPF, empty takes all.
-Result<std::unique_ptr<Source>> open_captures(std::vector<InputFile> files,
-                                              const std::string& filter);
+/// Opens what `inputs` stand for; `filter` is BPF, empty takes all. An Error names what is missing
+/// or empty; also where some are spans files and some captures.
+Result<Inputs> open_inputs(const std::vector<std::string>& inputs, const std::string& filter);
 
 /// The next line without its end; false when there is none.
 bool next_line(InputFile& file, std::string& line);

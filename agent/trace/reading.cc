@@ -31,15 +31,12 @@ std::optional<Error> read_spans_file(InputFile& file, const std::function<void(S
   return file.stopped() != nullptr ? std::optional(*file.stopped()) : std::nullopt;
 }
 
-/// Reads every packet of `files` into `collector`. The ledger counts all layers.
-Result<Streamed> read_packets(const ReadingOptions& options, std::vector<InputFile> files,
-                              Collector& collector) {
-  auto source = open_captures(std::move(files), options.filter);
-  if (!source) return std::unexpected(source.error());
+/// Reads every packet of `source` into `collector`. The ledger counts all layers.
+Streamed read_packets(const ReadingOptions& options, Source& source, Collector& collector) {
   Streamed streamed;
   Observation observation(options.limits, collector, nullptr, options.workers);
   for (;;) {
-    auto arrival = (*source)->next();
+    auto arrival = source.next();
     if (!arrival) {
       streamed.stopped = arrival.error();
       break;
@@ -50,14 +47,14 @@ Result<Streamed> read_packets(const ReadingOptions& options, std::vector<InputFi
   observation.finish(Ending::end_of_capture);
   streamed.ledger = observation.ledger();
   streamed.ledger.spans = collector.spans();
-  (*source)->count(streamed.ledger);
+  source.count(streamed.ledger);
   return streamed;
 }
 
 }  // namespace
 
 Result<Reading> read_run(const ReadingOptions& options) {
-  auto inputs = open_inputs(options.inputs);
+  auto inputs = open_inputs(options.inputs, options.filter);
   if (!inputs) return std::unexpected(inputs.error());
   std::vector<Span> spans;
   Collector collector(options.services, [&](Span&& span) { spans.push_back(std::move(span)); });
@@ -70,29 +67,30 @@ Result<Reading> read_run(const ReadingOptions& options) {
     ledger.interface_drops += line.lost.interface_drops;
     spans.push_back(std::move(line.span));
   };
-  if (inputs->spans) {
-    for (InputFile& file : inputs->files) {
+  if (inputs->captures) {
+    Streamed streamed = read_packets(options, *inputs->captures, collector);
+    ledger = streamed.ledger;
+    reading.stopped = std::move(streamed.stopped);
+  } else {
+    for (InputFile& file : inputs->spans) {
       reading.stopped = read_spans_file(file, keep);
       if (reading.stopped) break;
     }
     ledger.spans = spans.size();
-  } else {
-    auto streamed = read_packets(options, std::move(inputs->files), collector);
-    if (!streamed) return std::unexpected(streamed.error());
-    ledger = streamed->ledger;
-    reading.stopped = streamed->stopped;
   }
+  reading.left_aside = std::move(inputs->left_aside);
   reading.run = assemble(std::move(spans), collector, ledger);
   return reading;
 }
 
 Result<Streamed> stream_spans(const ReadingOptions& options,
                               const std::function<void(const Span&, const Lost&)>& take) {
-  auto inputs = open_inputs(options.inputs);
+  auto inputs = open_inputs(options.inputs, options.filter);
   if (!inputs) return std::unexpected(inputs.error());
-  if (inputs->spans) {
+  if (!inputs->captures) {
     Streamed streamed;
-    for (InputFile& file : inputs->files) {
+    streamed.left_aside = std::move(inputs->left_aside);
+    for (InputFile& file : inputs->spans) {
       streamed.stopped = read_spans_file(file, [&](SpanLine&& line) {
         ++streamed.ledger.spans;
         streamed.ledger.kernel_drops += line.lost.kernel_drops;
@@ -115,10 +113,11 @@ Result<Streamed> stream_spans(const ReadingOptions& options,
   }
   Collector collector(options.services, each);
   known = &collector;
-  auto streamed = read_packets(options, std::move(inputs->files), collector);
-  if (streamed && last) {
-    take(*last, {std::move(collector.losses()), streamed->ledger.kernel_drops,
-                 streamed->ledger.interface_drops});
+  Streamed streamed = read_packets(options, *inputs->captures, collector);
+  streamed.left_aside = std::move(inputs->left_aside);
+  if (last) {
+    take(*last, {std::move(collector.losses()), streamed.ledger.kernel_drops,
+                 streamed.ledger.interface_drops});
   }
   return streamed;
 }

@@ -18,7 +18,8 @@
 namespace goldwire {
 
 struct ReadingOptions {
-  /// Captures or directories of them: the vantages of one run. Or one spans file. Or interfaces.
+  /// Captures or folders of them: the vantages of one run (inputs.h). Or spans files. Or
+  /// interfaces.
   std::vector<std::string> inputs;
   Services services;
   std::string filter;  ///< BPF; empty takes all
@@ -30,6 +31,7 @@ struct ReadingOptions {
 struct Reading {
   Run run;
   std::optional<Error> stopped;
+  std::vector<std::string> left_aside;  ///< files of a folder that are no captures
 };
 
 /// Reads and links. An Error when an input is missing or no capture at all.
@@ -39,6 +41,7 @@ Result<Reading> read_run(const ReadingOptions& options);
 struct Streamed {
   Ledger ledger;
   std::optional<Error> stopped;
+  std::vector<std::string> left_aside;  ///< files of a folder that are no captures
 };
 
 /// Reads without linking: every span, control spans too, in the order of settling, as soon as it is

@@ -50,6 +50,7 @@ Result<void> drive(const std::vector<std::string>& command) {
 std::expected<Obtained, Refusal> obtain_from(const Session& session, const std::string& run) {
   auto reading = read_run(session.reading(run));
   if (!reading) return std::unexpected(Refusal{reading.error()});
+  note_left_aside(reading->left_aside);
   if (reading->stopped) return std::unexpected(Refusal{*reading->stopped});
   return Obtained{run, std::move(reading->run), {}};
 }

@@ -20,9 +20,11 @@ constexpr std::size_t kMostWorkers = 4;
 }  // namespace
 
 void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
-  app.add_option("input", flags.inputs,
-                 "captures (pcap, pcapng, also compressed; - is stdin), or a "
-                 "spans file; several are vantages of one run")
+  app.add_option(
+         "input", flags.inputs,
+         "captures (pcap, pcapng, also compressed; - is stdin), folders of them, or a spans "
+         "file; several are vantages of one run, those of a rotated set (tcpdump -C, -G, "
+         "dumpcap -b) one vantage")
       ->required();
   app.add_option("--services", flags.services,
                  "YAML file that names addresses (default: DIR/goldwire.yaml, if there)");

@@ -170,4 +170,11 @@ TextStyle style_of_stdout() {
 
 void note(std::string_view text) { tell_aside("goldwire: {}\n", printable(text, 2000)); }
 
+void note_left_aside(const std::vector<std::string>& files) {
+  if (files.empty()) return;
+  const std::size_t more = files.size() - 1;
+  note(fmt::format("{}{}: no capture; left aside", files.front(),
+                   more == 0 ? "" : fmt::format(" and {} more", more)));
+}
+
 }  // namespace goldwire

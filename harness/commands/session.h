@@ -73,5 +73,7 @@ TextStyle style_of_stdout();
 
 /// Says something that changes no result, on stderr.
 void note(std::string_view text);
+/// Says which files of a folder were not read, if any.
+void note_left_aside(const std::vector<std::string>& files);
 
 }  // namespace goldwire

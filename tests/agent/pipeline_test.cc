@@ -32,7 +32,7 @@ class Kept final : public Destination {
 };
 
 std::unique_ptr<Source> capture() {
-  return std::move(*open_captures(std::move(open_inputs({kCapture})->files), {}));
+  return std::move(open_inputs({kCapture}, {})->captures);
 }
 
 std::set<std::string> ids_of(const std::vector<Span>& spans) {
