@@ -71,7 +71,7 @@ void Likeness::Renaming::learn(std::string_view from, std::string_view to) {
 
 Likeness::Likeness(const std::vector<Symbol>& symbols) {
   for (const Symbol& symbol : symbols) {
-    classes_[symbol.name] = value_class_named(symbol.value_class).value_or(ValueClass::any);
+    classes_[symbol.name] = class_of(symbol);
   }
   piece_fits_ = [this](const Piece& piece, std::string_view text) {
     const auto symbol = classes_.find(piece.text);

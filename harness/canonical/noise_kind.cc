@@ -72,11 +72,11 @@ std::optional<Duration> distance(Time call, Time time) {
 
 std::string name_of(const NoiseKind& kind) {
   std::string out(name_of(kind.value_class));
-  if (!kind.after_call) return out;
-  if (kind.value_class == ValueClass::epoch) {
+  if (kind.after_call && kind.value_class == ValueClass::epoch) {
     out.append(" ").append(kUnits[static_cast<std::size_t>(kind.unit)]);
   }
-  return out.append(" ").append(kNow) + offset_text(*kind.after_call);
+  if (kind.after_call) out.append(" ").append(kNow) += offset_text(*kind.after_call);
+  return out + spell(kind.shape);
 }
 
 std::string_view class_in(std::string_view name) { return name.substr(0, name.find(' ')); }
@@ -85,21 +85,36 @@ std::optional<NoiseKind> noise_kind_named(std::string_view name) {
   const std::string_view first = class_in(name);
   const std::optional<ValueClass> value_class = value_class_named(first);
   if (!value_class) return std::nullopt;
-  NoiseKind out{*value_class, std::nullopt, EpochUnit::seconds};
-  if (first.size() == name.size()) return out;
-  std::string_view rest = name.substr(first.size() + 1);
-  if (*value_class == ValueClass::epoch) {
-    const std::string_view unit = rest.substr(0, rest.find(' '));
-    const auto at = std::ranges::find(kUnits, unit);
-    if (at == kUnits.end() || unit.size() == rest.size()) return std::nullopt;
+  NoiseKind out{*value_class, std::nullopt, EpochUnit::seconds, {}};
+  std::string_view rest = name.substr(first.size());
+  const auto take = [&]() -> std::string_view {
+    if (!rest.starts_with(' ')) return {};
+    const std::string_view word = rest.substr(1, rest.find(' ', 1) - 1);
+    rest.remove_prefix(1 + word.size());
+    return word;
+  };
+  if (*value_class == ValueClass::epoch && !rest.empty()) {
+    const auto at = std::ranges::find(kUnits, take());
+    if (at == kUnits.end() || rest.empty()) return std::nullopt;
     out.unit = static_cast<EpochUnit>(at - kUnits.begin());
-    rest.remove_prefix(unit.size() + 1);
-  } else if (*value_class != ValueClass::timestamp) {
+  }
+  const bool time = *value_class == ValueClass::timestamp || *value_class == ValueClass::epoch;
+  if (time && rest.substr(std::min<std::size_t>(rest.size(), 1)).starts_with(kNow)) {
+    out.after_call = read_offset(take().substr(kNow.size()));
+    if (!out.after_call) return std::nullopt;
+  } else if (*value_class == ValueClass::epoch && !rest.empty()) {
     return std::nullopt;
   }
-  if (!rest.starts_with(kNow)) return std::nullopt;
-  out.after_call = read_offset(rest.substr(kNow.size()));
-  if (!out.after_call) return std::nullopt;
+  out.shape = take_shape(*value_class, rest);
+  if (!rest.empty()) return std::nullopt;
+  return out;
+}
+
+NoiseKind common(const NoiseKind& a, const NoiseKind& b) {
+  NoiseKind out{a.value_class, std::nullopt, EpochUnit::seconds, common(a.shape, b.shape)};
+  if (a.after_call != b.after_call || a.unit != b.unit) return out;
+  out.after_call = a.after_call;
+  out.unit = a.unit;
   return out;
 }
 
@@ -122,6 +137,19 @@ bool keeps_relation(std::string_view text, const NoiseKind& kind, Time call) {
   const Duration tolerance = std::max(kTolerance, std::chrono::abs(*kind.after_call) / kPart);
   using Wide = std::chrono::duration<double>;  // centuries both ways
   return here && std::chrono::abs(Wide(*here) - Wide(*kind.after_call)) <= Wide(tolerance);
+}
+
+bool has_shape(const NoiseKind& kind, std::string_view text) {
+  return kept(kind.shape, kind.value_class, text) == kind.shape;
+}
+
+NoiseKind kept(const NoiseKind& kind, std::string_view text, Time call) {
+  NoiseKind out = kind;
+  out.shape = kept(kind.shape, kind.value_class, text);
+  if (keeps_relation(text, kind, call)) return out;
+  out.after_call.reset();
+  out.unit = EpochUnit::seconds;
+  return out;
 }
 
 std::string length_text(Duration duration) {

@@ -1,5 +1,5 @@
-// Noise kind: what a value that differs from run to run may be: its class, and of a time where it
-// lies from the call that carries it.
+// Noise kind: what a value that differs from run to run may be: its class, of a time where it lies
+// from the call that carries it, and what shape all values have in common (value_shape.h).
 //
 // Contract: pure; "now" is the first byte of the call in the same run, never a clock. Spelled as
 // rules and goldens have it:
@@ -8,6 +8,10 @@
 //   timestamp now        the call's own time
 //   timestamp now+24h    a day after it (m, h and d: minutes, hours, days)
 //   epoch ms now         its own time, counted in milliseconds (s, ms, us, ns)
+//   token 27             a token of 27 characters
+//   timestamp now zone   the call's own time, with its zone
+//
+// What a kind does not say may be anything of its class.
 //
 // A relation is meant widely: hosts have clocks and zones of their own, a month is 28 to 31 days,
 // and a weekend is no working day. What is found is a time that nobody meant.
@@ -19,6 +23,7 @@
 
 #include "harness/canonical/time_form.h"
 #include "harness/canonical/value_class.h"
+#include "harness/canonical/value_shape.h"
 
 namespace goldwire {
 
@@ -26,14 +31,17 @@ struct NoiseKind {
   ValueClass value_class = ValueClass::any;
   std::optional<Duration> after_call;   ///< of times; negative: before it
   EpochUnit unit = EpochUnit::seconds;  ///< of an epoch with a relation
+  ValueShape shape = {};
   friend bool operator==(const NoiseKind&, const NoiseKind&) = default;
 };
 
 /// The offset is spelled in whole minutes; less than one is "now".
 std::string name_of(const NoiseKind& kind);
 std::optional<NoiseKind> noise_kind_named(std::string_view name);
-/// "timestamp" of "timestamp now+24h": the class without a relation.
+/// "timestamp" of "timestamp now+24h": the class alone.
 std::string_view class_in(std::string_view name);
+/// What both of two kinds of one class say.
+NoiseKind common(const NoiseKind& a, const NoiseKind& b);
 
 /// How long after `call` the time is that `text` means; of a date alone, in whole days. Nothing
 /// when it is no time.
@@ -42,6 +50,11 @@ std::optional<Duration> after_call(std::string_view text, Time call);
 /// Whether `text` lies from `call` as `kind` says, in the same unit; always true without a
 /// relation.
 bool keeps_relation(std::string_view text, const NoiseKind& kind, Time call);
+
+/// Whether a value of its class has the shape that `kind` says.
+bool has_shape(const NoiseKind& kind, std::string_view text);
+/// What of `kind` a value of its class keeps in that call.
+NoiseKind kept(const NoiseKind& kind, std::string_view text, Time call);
 
 /// "56 years", "25 h", "3 ms"; without a sign.
 std::string length_text(Duration duration);

@@ -119,11 +119,14 @@ std::optional<WrittenTime> written_time(std::string_view text) {
       if (mask.ends_with("ss") && point(out.length)) {
         std::int64_t digit = 100'000'000;  // of nanoseconds
         for (++out.length; out.length < text.size() && is_digit(text[out.length]); ++out.length) {
+          ++out.fraction;
           out.time += Duration(digit * (text[out.length] - '0'));
           digit /= 10;
         }
       }
-      out.length += zone(text.substr(out.length), minutes);
+      const std::size_t of_zone = zone(text.substr(out.length), minutes);
+      out.zone = of_zone > 0;
+      out.length += of_zone;
     }
     const auto day = std::chrono::sys_days(
         std::chrono::year(fields->year) / std::chrono::month(static_cast<unsigned>(fields->month)) /

@@ -17,6 +17,8 @@ struct WrittenTime {
   std::size_t length = 0;  ///< characters
   Time time;
   bool day_only = false;
+  bool zone = false;         ///< it says one
+  std::size_t fraction = 0;  ///< digits of parts of a second
 };
 
 /// ISO 8601 (extended, basic, with a space, with fraction and zone; a date alone), RFC 9110

@@ -55,7 +55,7 @@ class Accepting {
   Accepting(const Golden& old, const Rules& rules, const CanonicalRun& run)
       : all_(old, rules, run), ids_(all_), shapes_(old), order_(nodes_in_order()) {
     for (const Symbol& symbol : old.symbols) {
-      classes_[symbol.name] = value_class_named(symbol.value_class).value_or(ValueClass::any);
+      classes_[symbol.name] = class_of(symbol);
     }
     for (const GoldenSpan& span : old.spans) named_.keep(span.id);
   }
@@ -176,21 +176,21 @@ class Accepting {
       if (shape->type != leaf.type) continue;
       const auto values = captured(pattern, leaf.text, all_.likeness.piece_fits());
       if (!values) continue;
-      drop_broken_relations(pattern, *values, span.start);
+      keep_what_holds(pattern, *values, span.start);
       out.pattern = std::move(pattern);
       break;
     }
     return out;
   }
 
-  /// A time that lies elsewhere than those of like calls is any time.
-  static void drop_broken_relations(Pattern& pattern, const std::vector<std::string_view>& values,
-                                    Time call) {
+  /// What those of like calls have in common and this value lacks is no longer held.
+  static void keep_what_holds(Pattern& pattern, const std::vector<std::string_view>& values,
+                              Time call) {
     std::size_t at = 0;
     for (Piece& piece : pattern) {
       if (piece.kind == Piece::Kind::literal) continue;
       const auto kind = noise_kind_named(piece.text);
-      if (kind && !keeps_relation(values[at], *kind, call)) piece.text = class_in(piece.text);
+      if (kind) piece.text = name_of(goldwire::kept(*kind, values[at], call));
       ++at;
     }
   }

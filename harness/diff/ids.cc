@@ -9,7 +9,7 @@ namespace goldwire {
 
 Ids::Ids(const Comparison& all) : all_(all) {
   for (const Symbol& symbol : all.golden.symbols) {
-    classes_[symbol.name] = value_class_named(symbol.value_class).value_or(ValueClass::any);
+    if (const auto kind = noise_kind_named(symbol.value_kind)) kinds_[symbol.name] = *kind;
   }
   std::vector<std::pair<std::size_t, bool>> events(2 * all.nodes.size());
   for (std::size_t i = 0; i < all.nodes.size(); ++i) {
@@ -42,9 +42,10 @@ void Ids::bind(std::size_t node, bool answer, bool ambiguous) {
       if (piece.kind != Piece::Kind::symbol) continue;
       Bound& bound = bound_[piece.text];
       if (!bound.value.empty() || !symbol(value).empty()) continue;
+      const std::optional<NoiseKind> wanted = kind(piece.text);
+      if (wanted && !has_shape(*wanted, value)) continue;
       bound.value = value;
-      const auto known = classes_.find(piece.text);
-      if (known != classes_.end() && is_distinctive(value, known->second)) {
+      if (wanted && is_distinctive(value, wanted->value_class)) {
         symbol_of_.emplace(value, piece.text);
         finder_.add(value, found_.size());
         found_.emplace_back(piece.text);
@@ -62,6 +63,16 @@ std::optional<std::vector<std::string_view>> Ids::captured(const Pattern& patter
           piece.kind == Piece::Kind::symbol ? value(piece.text) : std::string_view{};
       return known.empty() ? by_class(piece, part) : part == known;
     };
+    std::vector<std::optional<NoiseKind>> kinds;
+    for (const Piece& piece : pattern) {
+      const bool noise = piece.kind == Piece::Kind::noise;
+      kinds.push_back(noise ? noise_kind_named(piece.text) : kind(piece.text));
+    }
+    const auto as_shaped = [&](const Piece& piece, std::string_view part) {
+      const auto& wanted = kinds[static_cast<std::size_t>(&piece - pattern.data())];
+      return as_known(piece, part) && (!wanted || has_shape(*wanted, part));
+    };
+    if (auto values = goldwire::captured(pattern, text, as_shaped)) return values;
     if (auto values = goldwire::captured(pattern, text, as_known)) return values;
   }
   return goldwire::captured(pattern, text, by_class);
@@ -87,6 +98,11 @@ std::optional<Pattern> Ids::renamed(std::string_view text) const {
 std::string_view Ids::value(std::string_view symbol) const {
   const auto at = bound_.find(symbol);
   return at == bound_.end() ? std::string_view{} : at->second.value;
+}
+
+std::optional<NoiseKind> Ids::kind(std::string_view symbol) const {
+  const auto at = kinds_.find(symbol);
+  return at == kinds_.end() ? std::nullopt : std::optional(at->second);
 }
 
 std::string_view Ids::symbol(std::string_view value) const {

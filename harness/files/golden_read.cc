@@ -200,9 +200,9 @@ Result<GoldenFile> read_golden(std::string_view text, const std::string& name,
   for (const auto& [symbol, node] : document->members("symbols")) {
     if (!node.IsScalar()) document->complain(node, "a symbol has no class", kRestore);
     golden.symbols.push_back({symbol, node.IsScalar() ? node.Scalar() : std::string()});
-    const std::string& its_class = golden.symbols.back().value_class;
-    if (!value_class_named(its_class)) {
-      document->complain(node, fmt::format("'{}' is no class of values", its_class), kRestore);
+    const std::string& its_kind = golden.symbols.back().value_kind;
+    if (!noise_kind_named(its_kind)) {
+      document->complain(node, fmt::format("'{}' is no class of values", its_kind), kRestore);
     }
   }
   if (!document->has("spans")) document->complain("'spans' is missing", kRestore);

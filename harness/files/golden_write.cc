@@ -151,7 +151,7 @@ std::string write_golden(const GoldenFile& file, Payloads& payloads) {
     yaml.blank();
     yaml.open("symbols");
     for (const Symbol& symbol : golden.symbols) {
-      yaml.put(symbol.name, yaml_text(symbol.value_class));
+      yaml.put(symbol.name, yaml_text(symbol.value_kind));
     }
     yaml.close();
   }

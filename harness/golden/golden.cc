@@ -3,11 +3,17 @@
 
 #include <algorithm>
 
+#include "harness/canonical/noise_kind.h"
+
 namespace goldwire {
 
 const GoldenLeaf* GoldenSpan::find(std::string_view path) const {
   const auto at = std::ranges::lower_bound(leaves, path, path_less, &GoldenLeaf::path);
   return at != leaves.end() && at->path == path ? &*at : nullptr;
+}
+
+ValueClass class_of(const Symbol& symbol) {
+  return value_class_named(class_in(symbol.value_kind)).value_or(ValueClass::any);
 }
 
 std::string GoldenSpan::headline() const { return caller + " -> " + callee + ": " + operation; }

@@ -13,6 +13,7 @@
 
 #include "agent/trace/span.h"
 #include "harness/canonical/leaf.h"
+#include "harness/canonical/value_class.h"
 #include "protocols/base/result.h"
 
 namespace goldwire {
@@ -46,10 +47,13 @@ struct GoldenLeaf {
 
 /// A symbol and how its values look; the values themselves are not kept.
 struct Symbol {
-  std::string name;         ///< "order#1"
-  std::string value_class;  ///< "uuid", "integer", ... (value_class.h)
+  std::string name;        ///< "order#1"
+  std::string value_kind;  ///< "uuid", "integer positive", ... (noise_kind.h)
   friend bool operator==(const Symbol&, const Symbol&) = default;
 };
+
+/// The class in its kind; any when it is none.
+ValueClass class_of(const Symbol& symbol);
 
 struct GoldenSpan {
   std::string id;           ///< unique in the golden; letters and digits

@@ -136,10 +136,12 @@ Result<Rule> Rule::parse(std::string_view line) {
     return bad(line, "wants a count such as 0..3");
   }
   if (rule.verb == Verb::noise && !noise_kind_named(rule.argument)) {
-    return bad(
-        line, "knows no class '" + rule.argument + "'",
-        "it is one of uuid, timestamp, epoch, integer, decimal, hex, token, text, octets, any; a "
-        "time may be \"timestamp now\", \"timestamp now+24h\", \"epoch ms now\"");
+    return bad(line, "knows no class '" + rule.argument + "'",
+               "it is one of uuid, timestamp, epoch, integer, decimal, hex, token, text, octets, "
+               "any; with "
+               "what it has to keep: \"timestamp now+24h zone\", \"epoch ms now\", \"token 27\", "
+               "\"integer "
+               "positive\"");
   }
   if (form->path && !brackets_close(rule.path)) {
     return bad(line, "has a bracket that is not closed, or holds no number, '*' or quoted name",

@@ -10,8 +10,9 @@
 //
 // '*' in CALLER, CALLEE, OPERATION and PATH stands for any characters. A PATH covers all that is
 // under it. A golden's noise and symbols hold only as long as a rule of noise.yaml allows them:
-// deleting a `noise` or `rename` line makes the value a difference again. A time's relation to its
-// call ("timestamp now") holds until a person adds the line without it ("timestamp").
+// deleting a `noise` or `rename` line makes the value a difference again. What a kind says beyond
+// its class ("timestamp now", "token 27") holds until a person adds the line without it
+// ("timestamp").
 //
 // Contract: parse(line()) gives the same rule back. Evidence is for people and never interpreted.
 #pragma once

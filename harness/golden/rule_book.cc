@@ -16,6 +16,12 @@ bool covers(const Rule& rule, std::string_view path) {
          matches_glob(rule.path + "[*", path);
 }
 
+/// Whether the rule's kind says nothing but what `kind` says.
+bool is_wider(const Rule& rule, const NoiseKind& kind) {
+  const std::optional<NoiseKind> wider = noise_kind_named(rule.argument);
+  return wider && wider->value_class == kind.value_class && common(*wider, kind) == *wider;
+}
+
 }  // namespace
 
 const std::vector<const Rule*>& RuleBook::of(const Call& call, Rule::Verb verb) const {
@@ -61,21 +67,27 @@ std::optional<CountRange> RuleBook::count(const Call& call, bool seen_to_vary) c
 }
 
 bool RuleBook::allows(const Call& call, std::string_view path, const Piece& piece) const {
-  const bool noise = piece.kind == Piece::Kind::noise;
-  const std::string_view wanted = noise ? std::string_view(piece.text) : noun_of(piece.text);
-  const std::string_view wider = noise ? class_in(wanted) : wanted;
-  return std::ranges::any_of(
-      at(call, noise ? Rule::Verb::noise : Rule::Verb::rename, path),
-      [&](const Rule* rule) { return rule->argument == wanted || rule->argument == wider; });
+  if (piece.kind == Piece::Kind::symbol) {
+    return std::ranges::any_of(at(call, Rule::Verb::rename, path), [&](const Rule* rule) {
+      return rule->argument == noun_of(piece.text);
+    });
+  }
+  const std::optional<NoiseKind> kind = noise_kind_named(piece.text);
+  return kind && std::ranges::any_of(at(call, Rule::Verb::noise, path),
+                                     [&](const Rule* rule) { return is_wider(*rule, *kind); });
 }
 
-bool RuleBook::allows_unrelated(const Call& call, std::string_view path, const Piece& piece) const {
-  bool related = false;
-  for (const Rule* rule : at(call, Rule::Verb::noise, path)) {
-    related = related || rule->argument == piece.text;
-    if (!rule->learned && rule->argument == class_in(piece.text)) return true;
+std::string RuleBook::held_kind(const Call& call, std::string_view path, const Piece& piece) const {
+  const std::vector<const Rule*> rules = at(call, Rule::Verb::noise, path);
+  const bool itself = std::ranges::find(rules, piece.text, &Rule::argument) != rules.end();
+  const std::optional<NoiseKind> kind = noise_kind_named(piece.text);
+  if (!kind) return piece.text;
+  NoiseKind out = *kind;
+  for (const Rule* rule : rules) {
+    if (!is_wider(*rule, *kind) || (rule->learned && itself)) continue;
+    out = common(out, *noise_kind_named(rule->argument));
   }
-  return !related;
+  return name_of(out);
 }
 
 }  // namespace goldwire

@@ -35,12 +35,12 @@ class RuleBook {
   bool anywhere(const Call& call) const { return !of(call, Rule::Verb::anywhere).empty(); }
   /// The widest range that the count rules for this call give together.
   std::optional<CountRange> count(const Call& call, bool seen_to_vary) const;
-  /// Whether a rule lets noise or a symbol of this name stand at `path`. Noise whose kind has a
-  /// relation (noise_kind.h) is also allowed by a rule for its class.
+  /// Whether a rule lets noise or a symbol of this name stand at `path`. Noise is also allowed by
+  /// a rule for a kind of its class that says less (noise_kind.h).
   bool allows(const Call& call, std::string_view path, const Piece& piece) const;
-  /// Whether such noise may stand without its relation: a person wrote the rule for its class, or
-  /// it is the only one.
-  bool allows_unrelated(const Call& call, std::string_view path, const Piece& piece) const;
+  /// What of its kind such noise has to keep: what the rules say that a person wrote; without a
+  /// rule for this very kind, what all rules say that allow it.
+  std::string held_kind(const Call& call, std::string_view path, const Piece& piece) const;
   /// The rules of `verb` that hold at `path`.
   std::vector<const Rule*> at(const Call& call, Rule::Verb verb, std::string_view path) const;
 

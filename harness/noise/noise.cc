@@ -12,6 +12,7 @@
 #include "harness/noise/learned_rules.h"
 #include "harness/noise/parts.h"
 #include "harness/noise/relate.h"
+#include "harness/noise/shapes.h"
 #include "harness/noise/siblings.h"
 #include "harness/noise/spread.h"
 #include "harness/noise/warnings.h"
@@ -54,8 +55,9 @@ GoldenSpan golden_span(const Draft& draft, const DraftSpan& span) {
 Golden golden_of(const Draft& draft) {
   Golden out;
   out.runs = static_cast<unsigned>(draft.runs.size());
-  for (const DraftSymbol& symbol : draft.symbols) {
-    out.symbols.push_back({symbol.name, symbol.value_class});
+  const std::vector<std::string> kinds = kinds_of_symbols(draft);
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    out.symbols.push_back({draft.symbols[i].name, kinds[i]});
   }
   const std::vector<std::vector<std::size_t>> before = always_before(draft);
   std::vector<std::string> ids(draft.spans.size());
@@ -83,6 +85,7 @@ Learned learn(std::span<const CanonicalRun> runs) {
   classify(draft);
   spread(draft);
   relate_times(draft);
+  hold_shapes(draft);
   Golden golden = golden_of(draft);
   std::vector<std::string> warnings = warnings_of(draft, golden);
   return {std::move(golden), learned_rules(draft), std::move(warnings)};

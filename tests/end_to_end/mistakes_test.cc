@@ -35,7 +35,7 @@ class Mistakes : public ProgramTest {
 TEST_F(Mistakes, InTheGolden) {
   ASSERT_EQ(record().code, 0);
   expect_told("golden.yaml", ": \"{timestamp", ": \"{timestamb",
-              "has the unknown class {timestamb now}");
+              "has the unknown class {timestamb now zone}");
   expect_told("golden.yaml", "\"{request#1}\"", "\"{request#77}\"", "has {request#77}, which");
   expect_told("golden.yaml", "request#1: uuid", "request#1: uiud", "'uiud' is no class of values");
   expect_told("golden.yaml", "scenario: deposit", "scenario: deposits",
@@ -47,7 +47,7 @@ TEST_F(Mistakes, InTheGolden) {
 
 TEST_F(Mistakes, InTheRules) {
   ASSERT_EQ(record().code, 0);
-  expect_told("noise.yaml", "is timestamp", "is timestamb", "knows no class 'timestamb now'");
+  expect_told("noise.yaml", "is timestamp", "is timestamb", "knows no class 'timestamb now zone'");
   expect_told("noise.yaml", "[*]", "[*", "has a bracket that is not closed");
   expect_told("noise.yaml", "[*]", "[x]", "has a bracket that is not closed");
   expect_told("noise.yaml", "[*]", "*]", "has a bracket that is not closed");

@@ -61,11 +61,11 @@ TEST(Noise, EqualInAllRunsIsLiteral) {
 TEST(Noise, WhatDiffersBecomesItsClassWithEvidence) {
   const Learned learned = learn_bodies({{R"({"at":"2026-11-22T15:03:52Z","ms":12,"t":"a b"})"},
                                         {R"({"at":"2026-11-22T15:04:07Z","ms":9,"t":"c d e"})"}});
-  EXPECT_EQ(spelled(learned, 0, "request.body.at"), "{timestamp}");
-  EXPECT_EQ(spelled(learned, 0, "request.body.ms"), "{integer}");
-  EXPECT_EQ(spelled(learned, 0, "request.body.t"), "{text}");
+  EXPECT_EQ(spelled(learned, 0, "request.body.at"), "{timestamp zone}");
+  EXPECT_EQ(spelled(learned, 0, "request.body.ms"), "{integer unsigned}");
+  EXPECT_EQ(spelled(learned, 0, "request.body.t"), "{text given}");
   EXPECT_THAT(rule_lines(learned),
-              Contains("noise web -> shop: POST /orders @ request.body.ms is integer"));
+              Contains("noise web -> shop: POST /orders @ request.body.ms is integer unsigned"));
   for (const Rule& rule : learned.rules) {
     EXPECT_EQ(rule.evidence.size(), 2U) << rule.line();
     EXPECT_TRUE(rule.learned);
@@ -86,8 +86,8 @@ TEST(Noise, GeneratedIdsAreRenamedWhereverTheyOccur) {
 TEST(Noise, SmallNumbersThatMeetByChanceAreNoIds) {
   const Learned learned = learn_bodies(
       {{R"({"ms":3,"tries":3})"}, {R"({"ms":5,"tries":5})"}, {R"({"ms":4,"tries":4})"}});
-  EXPECT_EQ(spelled(learned, 0, "request.body.ms"), "{integer}");
-  EXPECT_EQ(spelled(learned, 0, "request.body.tries"), "{integer}");
+  EXPECT_EQ(spelled(learned, 0, "request.body.ms"), "{integer unsigned}");
+  EXPECT_EQ(spelled(learned, 0, "request.body.tries"), "{integer unsigned}");
   EXPECT_THAT(learned.golden.symbols, IsEmpty());
 }
 
@@ -120,7 +120,7 @@ TEST(Noise, ANumberThatStayedEqualByChanceIsNoiseLikeItsSiblings) {
   };
   const Learned learned =
       learn_bodies({{body(1, 4), body(2, 7), body(3, 5)}, {body(1, 9), body(2, 7), body(3, 8)}});
-  EXPECT_EQ(spelled(learned, 1, "request.body.ms"), "{integer}");
+  EXPECT_EQ(spelled(learned, 1, "request.body.ms"), "{integer unsigned}");
   EXPECT_EQ(spelled(learned, 1, "request.body.item"), "2")
       << "what differs between calls is literal";
 }

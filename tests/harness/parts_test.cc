@@ -79,8 +79,8 @@ Make payments(bool mixed) {
 TEST(Parts, AnIdInsideASecretIsThatIdAndTheRestIsNoise) {
   const Learned learned = learn_from(payments(false));
   EXPECT_EQ(spelled(learned, "response.body.id"), "pi_{payment#1}");
-  EXPECT_EQ(spelled(learned, "response.body.client_secret"), "pi_{payment#1}_secret_{hex}");
-  EXPECT_EQ(spelled(learned, "response.body.client_secret", 1), "pi_{payment#2}_secret_{hex}");
+  EXPECT_EQ(spelled(learned, "response.body.client_secret"), "pi_{payment#1}_secret_{hex 24}");
+  EXPECT_EQ(spelled(learned, "response.body.client_secret", 1), "pi_{payment#2}_secret_{hex 24}");
 }
 
 TEST(Parts, AnotherPaymentsIdInsideASecretIsFound) {
@@ -165,7 +165,7 @@ TEST(Parts, ATraceIdInsideATraceParentIsThatId) {
   };
   const Learned learned = learn_from(make);
   EXPECT_EQ(spelled(learned, "request.body.trace"), "{trace#1}");
-  EXPECT_EQ(spelled(learned, "request.body.traceparent"), "00-{trace#1}-{hex}-01");
+  EXPECT_EQ(spelled(learned, "request.body.traceparent"), "00-{trace#1}-{hex 16}-01");
 }
 
 TEST(Parts, JsonInsideAStringHoldsTheIdToo) {
@@ -175,7 +175,7 @@ TEST(Parts, JsonInsideAStringHoldsTheIdToo) {
         {fmt::format(R"({{"orderId":"{}","note":"{{\"key\":\"{}-{}\"}}"}})", id, id, ids.hex(16)),
          "{}"}};
   };
-  EXPECT_EQ(spelled(learn_from(make), "request.body.note.json.key"), "{order#1}-{hex}");
+  EXPECT_EQ(spelled(learn_from(make), "request.body.note.json.key"), "{order#1}-{hex 16}");
 }
 
 TEST(Parts, ShortValuesThatMeetByChanceCutNothing) {
@@ -193,7 +193,7 @@ TEST(Parts, AWordThatIsTheSameInAllRunsIsNoPart) {
         {fmt::format(R"({{"tenant":"frankfurt","t":"frankfurt-{}"}})", ids.hex(24)), "{}"}};
   };
   const Learned learned = learn_from(make);
-  EXPECT_EQ(spelled(learned, "request.body.t"), "frankfurt-{hex}");
+  EXPECT_EQ(spelled(learned, "request.body.t"), "frankfurt-{hex 24}");
   EXPECT_THAT(learned.golden.symbols, IsEmpty());
 }
 

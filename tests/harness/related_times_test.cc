@@ -65,10 +65,10 @@ Diff held(const Learned& learned, const Body& body, std::uint64_t seed = 500'000
 
 TEST(RelatedTimes, ATimeMadeInItsCallIsNowAndTheEvidenceSaysHowItLay) {
   const Learned learned = learn_from({at({}), at({}), at({})});
-  EXPECT_EQ(kind_of(learned), "{timestamp now}");
+  EXPECT_EQ(kind_of(learned), "{timestamp now zone}");
   ASSERT_EQ(learned.rules.size(), 1U);
   EXPECT_EQ(learned.rules[0].line(),
-            "noise web -> shop: GET / @ response.body.at is timestamp now");
+            "noise web -> shop: GET / @ response.body.at is timestamp now zone");
   EXPECT_THAT(learned.rules[0].evidence, Contains(HasSubstr(", 1 ms before its call")));
 }
 
@@ -89,7 +89,7 @@ TEST(RelatedTimes, NonsenseIsFoundAndSaid) {
             "changed web -> shop: GET /: response.body.at: a time 56 years before its call, was "
             "close to its call");
   EXPECT_EQ(diff.findings[0].evidence, "close to its call in all 3 baseline runs");
-  EXPECT_EQ(diff.findings[0].rule, "noise web -> shop: GET / @ response.body.at is timestamp");
+  EXPECT_EQ(diff.findings[0].rule, "noise web -> shop: GET / @ response.body.at is timestamp zone");
   for (const Duration off :
        {Duration(days(365)), Duration(-days(365)), Duration(days(30)), Duration(-days(7))}) {
     EXPECT_EQ(held(learned, at(off)).verdict, Verdict::different) << length_text(off);
@@ -106,9 +106,9 @@ TEST(RelatedTimes, ClocksAndZonesOfAnotherHostAreNoFinding) {
 
 TEST(RelatedTimes, AnExpiryKeepsItsDistance) {
   const Learned hour = learn_from({at(hours(1)), at(hours(1) + seconds(2)), at(hours(1))});
-  EXPECT_EQ(kind_of(hour), "{timestamp now+1h}");
+  EXPECT_EQ(kind_of(hour), "{timestamp now+1h zone}");
   const Learned month = learn_from({at(days(30)), at(days(30)), at(days(30))});
-  EXPECT_EQ(kind_of(month), "{timestamp now+30d}");
+  EXPECT_EQ(kind_of(month), "{timestamp now+30d zone}");
   EXPECT_EQ(held(month, at(days(31))).verdict, Verdict::same);
   EXPECT_EQ(held(month, at(Duration{})).verdict, Verdict::different);
   EXPECT_THAT(headline(held(month, at(days(3650))).findings.at(0)),
@@ -147,21 +147,21 @@ TEST(RelatedTimes, CountsKeepTheirUnit) {
 
 TEST(RelatedTimes, RecordedDatesKeepTheirClassAlone) {
   const Learned learned = learn_from({at(-days(9000)), at(-days(12000)), at(-days(7000))});
-  EXPECT_EQ(kind_of(learned), "{timestamp}");
+  EXPECT_EQ(kind_of(learned), "{timestamp zone}");
   EXPECT_EQ(held(learned, at(-days(20000))).verdict, Verdict::same);
 }
 
 TEST(RelatedTimes, WhatAnEarlierRunLeftBehindKeepsItsClassAlone) {
   // Runs are 61 s apart, and each shows the time of the one before it.
   const Learned learned = learn_from({at(-seconds(61)), at(-seconds(61)), at(-seconds(61))});
-  EXPECT_EQ(kind_of(learned), "{timestamp}");
+  EXPECT_EQ(kind_of(learned), "{timestamp zone}");
   EXPECT_EQ(held(learned, at(-days(40))).verdict, Verdict::same);
 }
 
 TEST(RelatedTimes, WhatStoodBeforeTheRunKeepsItsClassAlone) {
   // A database that a script fills before each run, and not before the next.
   const Learned learned = learn_from({at(-seconds(8)), at(-seconds(14)), at(-seconds(9))});
-  EXPECT_EQ(kind_of(learned), "{timestamp}");
+  EXPECT_EQ(kind_of(learned), "{timestamp zone}");
 }
 
 TEST(RelatedTimes, ATimeThatStayedEqualKeepsItsClassAlone) {
@@ -190,8 +190,8 @@ TEST(RelatedTimes, WhatOneRunAloneShowedIsAsInLikeCalls) {
   const std::vector<CanonicalRun> runs{run_of(1, {at({})}), run_of(2, {at({}), at({})})};
   const Learned learned = learn(runs);
   ASSERT_EQ(learned.golden.spans.size(), 2U);
-  EXPECT_EQ(kind_of(learned, 0), "{timestamp now}");
-  EXPECT_EQ(kind_of(learned, 1), "{timestamp now}");
+  EXPECT_EQ(kind_of(learned, 0), "{timestamp now zone}");
+  EXPECT_EQ(kind_of(learned, 1), "{timestamp now zone}");
 }
 
 TEST(RelatedTimes, APersonsLineForTheClassLiftsTheRelationAndALearnedOneDoesNot) {
@@ -210,7 +210,7 @@ TEST(RelatedTimes, AGoldenWithoutRelationsHoldsAsBefore) {
   Learned learned = learn_from({at({}), at({}), at({})});
   for (GoldenLeaf& leaf : learned.golden.spans[0].leaves) {
     for (Piece& piece : leaf.pattern) {
-      if (piece.text == "timestamp now") piece.text = "timestamp";
+      if (piece.text == "timestamp now zone") piece.text = "timestamp";
     }
   }
   learned.rules[0].argument = "timestamp";
