@@ -21,13 +21,13 @@ std::string text_of(const Value& value) {
 
 void Facts::learn(const ConnectionInfo& connection, const Fact& fact) {
   if (fact.kind == "kafka.topic-id") {
-    topics_[fact.key] = fact.value;
+    topics_.learn(fact.key, fact.value);
     return;
   }
   const auto parts = read_json(fact.value);
   const Value::List* list = parts ? parts->list() : nullptr;
   if (fact.kind == "kafka.member" && list != nullptr && !list->empty()) {
-    members_[{connection.client.address, fact.key}] = text_of(list->front());
+    members_.learn({connection.client.address, fact.key}, text_of(list->front()));
   } else if (fact.kind == "kafka.commit" && list != nullptr && list->size() == 3) {
     learn_commit(connection, fact, *list);
   }
@@ -35,7 +35,7 @@ void Facts::learn(const ConnectionInfo& connection, const Fact& fact) {
 
 void Facts::learn(const Span& control) {
   for (Commit& commit : commits_of(control)) {
-    groups_[{commit.consumer, commit.topic, commit.partition}] = commit.group;
+    groups_.learn({commit.consumer, commit.topic, commit.partition}, commit.group);
     commits_.push_back(std::move(commit));
   }
 }
@@ -47,15 +47,15 @@ void Facts::learn_commit(const ConnectionInfo& connection, const Fact& fact,
   commit.group = fact.key;
   commit.topic = text_of(parts[0]);
   if (const Value* id = parts[0].find("id")) {
-    const auto known = topics_.find(text_of(*id));
-    if (known == topics_.end()) return;
-    commit.topic = known->second;
+    const std::string* const known = topics_.find(text_of(*id));
+    if (known == nullptr) return;
+    commit.topic = *known;
   }
   commit.partition = text_of(parts[1]);
   const std::string offset = text_of(parts[2]);
   std::from_chars(offset.data(), offset.data() + offset.size(), commit.offset);
   commit.time = fact.time;
-  groups_[{commit.consumer, commit.topic, commit.partition}] = commit.group;
+  groups_.learn({commit.consumer, commit.topic, commit.partition}, commit.group);
   commits_.push_back(std::move(commit));
 }
 
@@ -63,11 +63,12 @@ void Facts::complete(Span& span) const {
   Attributes& attributes = span.what.attributes;
   if (attributes.text(semconv::kMessagingSystem) != "kafka") return;
   if (attributes.text(semconv::kMessagingDestinationName).empty()) {
-    const auto known = topics_.find(std::string(attributes.text(semconv::kKafkaTopicId)));
-    if (known != topics_.end()) {
-      attributes.set(semconv::kMessagingDestinationName, known->second);
+    const std::string* const known =
+        topics_.find(std::string(attributes.text(semconv::kKafkaTopicId)));
+    if (known != nullptr) {
+      attributes.set(semconv::kMessagingDestinationName, *known);
       span.what.name =
-          std::string(attributes.text(semconv::kMessagingOperationType)) + " " + known->second;
+          std::string(attributes.text(semconv::kMessagingOperationType)) + " " + *known;
     }
   }
   if (span.kind != SpanKind::consumer ||
@@ -75,17 +76,17 @@ void Facts::complete(Span& span) const {
     return;
   }
   const Address& consumer = span.client.endpoint.address;
-  const auto committed =
+  const std::string* const committed =
       groups_.find({consumer, std::string(attributes.text(semconv::kMessagingDestinationName)),
                     std::string(attributes.text(semconv::kMessagingDestinationPartitionId))});
-  if (committed != groups_.end()) {
-    attributes.set(semconv::kMessagingConsumerGroupName, committed->second);
+  if (committed != nullptr) {
+    attributes.set(semconv::kMessagingConsumerGroupName, *committed);
     return;
   }
-  const auto member =
+  const std::string* const member =
       members_.find({consumer, std::string(attributes.text(semconv::kMessagingClientId))});
-  if (member != members_.end()) {
-    attributes.set(semconv::kMessagingConsumerGroupName, member->second);
+  if (member != nullptr) {
+    attributes.set(semconv::kMessagingConsumerGroupName, *member);
   }
 }
 

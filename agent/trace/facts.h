@@ -2,16 +2,16 @@
 //
 // Contract: joined in one ordered place, in the order facts were observed. complete() fills what is
 // missing in a span and never changes what its own connection said. What stays unknown stays
-// unknown.
+// unknown. All but the commits is bounded; those are forgotten by whoever needs them no more.
 #pragma once
 
-#include <map>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "agent/observe/connection.h"
 #include "agent/trace/commits.h"
+#include "agent/trace/recent.h"
 #include "agent/trace/span.h"
 #include "protocols/base/value.h"
 
@@ -32,11 +32,15 @@ class Facts {
  private:
   void learn_commit(const ConnectionInfo& connection, const Fact& fact, const Value::List& parts);
 
-  std::map<std::string, std::string> topics_;  ///< topic id -> name; ids are unique everywhere
-  std::map<std::pair<Address, std::string>, std::string>
-      members_;  ///< consumer, client id -> group
+  /// Of each kind: more than a system has at a time.
+  static constexpr std::size_t kMost = 16'384;
+
+  /// Topic id -> name; ids are unique everywhere.
+  Recent<std::string, std::string> topics_{kMost};
+  /// Consumer, client id -> group.
+  Recent<std::pair<Address, std::string>, std::string> members_{kMost};
   /// Consumer, topic, partition -> group, as it committed.
-  std::map<std::tuple<Address, std::string, std::string>, std::string> groups_;
+  Recent<std::tuple<Address, std::string, std::string>, std::string> groups_{kMost};
   std::vector<Commit> commits_;
 };
 

@@ -108,6 +108,7 @@ Result<Streamed> stream_spans(const ReadingOptions& options,
     each = [&](Span&& span) {
       if (last) take(*last, {std::exchange(known->losses(), {})});
       known->facts().complete(span);
+      known->facts().forget_commits(Time::max());
       last = std::move(span);
     };
   }
