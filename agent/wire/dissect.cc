@@ -35,7 +35,10 @@ bool read_tcp(const IpPacket& ip, Segment& segment) {
   segment.rst = (flags & 0x04U) != 0;
   segment.ack = (flags & 0x10U) != 0;
   segment.identification = static_cast<std::uint16_t>(ip.fragment.identification);
-  if (segment.identification == 0) segment.identification = timestamp(octets, header);
+  if (segment.identification == 0) {
+    segment.identification = timestamp(octets, header);
+    segment.timestamped = true;
+  }
   if (header <= octets.size()) {
     segment.payload = octets.subspan(header);
     segment.missing = ip.missing;

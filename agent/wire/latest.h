@@ -19,11 +19,14 @@ class Latest {
   /// A packet that goes on where the ones before it ended.
   void follow(const Segment& segment) {
     numbered_ = segment.identification != identification_;
-    identification_ = segment.identification;
+    sent_again_ = false;
+    set(segment);
   }
-  /// Any other.
+  /// Any other that is no copy.
   void see(const Segment& segment) {
-    if (later(segment)) identification_ = segment.identification;
+    if (segment.identification != identification_ && !later(segment)) return;
+    sent_again_ = true;
+    set(segment);
   }
   /// `segment`, all of whose octets were seen, can be a copy of a packet seen. The one before it
   /// came `silence` earlier.
@@ -32,18 +35,36 @@ class Latest {
     // packet on.
     constexpr Duration kIdentified = std::chrono::milliseconds(100);
     constexpr Duration kAtOnce = std::chrono::milliseconds(1);
-    if (!numbered_ || segment.identification == 0) return silence < kAtOnce;
-    return silence < kIdentified && !later(segment);
+    if (segment.identification == 0 || (!segment.timestamped && !numbered_)) {
+      return silence < kAtOnce;
+    }
+    if (silence >= kIdentified || later(segment)) return false;
+    // Who sends two packets again within a millisecond gives both the same timestamp.
+    return segment.identification != identification_ || !segment.timestamped || !sent_again_ ||
+           low_half(segment.sequence) == sequence_;
   }
 
  private:
+  static std::uint16_t low_half(std::uint32_t number) { return static_cast<std::uint16_t>(number); }
   /// In the order of serial numbers (RFC 1982).
   bool later(const Segment& segment) const {
     return static_cast<std::int16_t>(segment.identification - identification_) > 0;
   }
+  /// What is larger than Ethernet carries may be cut into packets further on; they take the numbers
+  /// that follow, and the sender leaves those out.
+  void set(const Segment& segment) {
+    constexpr std::size_t kEthernetSegment = 1460;
+    const std::size_t octets = segment.payload.size() + segment.missing;
+    const std::size_t more =
+        segment.timestamped || octets == 0 ? 0 : (octets - 1) / kEthernetSegment;
+    identification_ = low_half(segment.identification + static_cast<std::uint32_t>(more));
+    sequence_ = low_half(segment.sequence);
+  }
 
   std::uint16_t identification_ = 0;
-  bool numbered_ = false;  ///< the last two had different identifications
+  std::uint16_t sequence_ = 0;
+  bool numbered_ = false;    ///< the last two that followed had different identifications
+  bool sent_again_ = false;  ///< the latest did not follow
 };
 
 }  // namespace goldwire

@@ -124,7 +124,11 @@ bool Reassembly::State::learn(const Segment& segment, Side from) {
   const std::uint64_t acked = segment.ack ? peer.acknowledge(segment.acknowledgement) : 0;
   const bool copy = self.latest.can_be_copy(segment, segment.time - now);
   if (!segment.payload.empty()) {
-    segment.sequence == self.expected() ? self.latest.follow(segment) : self.latest.see(segment);
+    if (segment.sequence == self.expected()) {
+      self.latest.follow(segment);
+    } else if (!copy) {
+      self.latest.see(segment);
+    }
   }
   const Direction::Sorted sorted = self.sort_out(segment, acked, ledger);
   sighting.again = sorted.again;

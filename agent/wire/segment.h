@@ -36,6 +36,7 @@ struct Segment {
   /// Grows from packet to packet of one sender, and a copy has its original's: the IPv4
   /// identification or, without one, the low half of the TCP timestamp (RFC 7323). 0: neither.
   std::uint16_t identification = 0;
+  bool timestamped = false;  ///< it is the timestamp, which several packets may share
 
   Point point() const { return {vantage, interface}; }
 };

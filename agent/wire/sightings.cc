@@ -81,7 +81,7 @@ Sightings::Counted Sightings::take(const Segment& segment, Side side, const Sigh
   const bool copy = own == octets && shown.latest.can_be_copy(segment, silence);
   if (own == 0) {
     shown.latest.follow(segment);
-  } else {
+  } else if (!copy) {
     shown.latest.see(segment);
   }
   if (copy) {
