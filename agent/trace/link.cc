@@ -48,9 +48,7 @@ class Linker {
       : spans_(std::move(spans)), commits_(commits) {}
 
   std::vector<Trace> run() {
-    std::ranges::sort(spans_, {}, [](const Span& span) {
-      return std::tuple(span.what.start, span.settled, span.span_id, span.what.part);
-    });
+    sort_by_start();
     for (std::size_t i = 0; i < spans_.size(); ++i) by_id_.emplace(spans_[i].span_id, i);
     make_units();
     index_produced();
@@ -71,6 +69,19 @@ class Linker {
   }
 
  private:
+  /// Spans are large: each is moved once.
+  void sort_by_start() {
+    std::vector<Span*> order;
+    for (Span& span : spans_) order.push_back(&span);
+    std::ranges::sort(order, {}, [](const Span* span) {
+      return std::tuple(span->what.start, span->settled, span->span_id, span->what.part);
+    });
+    std::vector<Span> sorted;
+    sorted.reserve(order.size());
+    for (Span* const span : order) sorted.push_back(std::move(*span));
+    spans_ = std::move(sorted);
+  }
+
   // --- units -------------------------------------------------------------------------------------
 
   /// Statements on one connection belong together while the server says it is inside a transaction.
@@ -320,15 +331,17 @@ class Linker {
     return i;
   }
 
+  /// The end: the spans go into their traces.
   std::vector<Trace> gather() {
+    std::vector<TraceId> ids;
+    for (std::size_t i = 0; i < spans_.size(); ++i) ids.push_back(spans_[root_of(i)].trace_id);
     std::map<TraceId, Trace> by_id;
     for (std::size_t i = 0; i < spans_.size(); ++i) {
-      const TraceId id = spans_[root_of(i)].trace_id;
-      Trace& trace = by_id[id];
-      trace.id = id;
+      Trace& trace = by_id[ids[i]];
+      trace.id = ids[i];
       if (trace.spans.empty()) trace.root_span_id = spans_[i].span_id;
-      trace.spans.push_back(spans_[i]);
-      trace.spans.back().trace_id = id;
+      trace.spans.push_back(std::move(spans_[i]));
+      trace.spans.back().trace_id = ids[i];
     }
     std::vector<Trace> traces;
     for (auto& [id, trace] : by_id) {

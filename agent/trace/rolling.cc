@@ -2,8 +2,8 @@
 #include "agent/trace/rolling.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "agent/trace/link.h"
 
@@ -54,16 +54,41 @@ void Rolling::give_until(Time settled) {
   while (until < window_.size() && window_[until].span.settled <= settled) ++until;
   if (until == given_) return;
   for (std::size_t i = given_; i < window_.size(); ++i) facts_.complete(window_[i].span);
+  link_window(until);
+  for (; given_ < until; ++given_) give_(window_[given_].span);
+}
+
+/// Links those up to `until` that were not given on yet; the others stay as they are. Spans are
+/// large: they are moved into their traces and back to their places.
+void Rolling::link_window(std::size_t until) {
+  struct Before {
+    std::uint64_t span_id;
+    TraceId trace_id;
+    Parent parent;
+  };
+  std::vector<Before> before;
+  std::vector<std::size_t> places;
   std::vector<Span> spans;
-  for (const Kept& kept : window_) spans.push_back(kept.span);
-  std::unordered_map<std::uint64_t, std::pair<TraceId, Parent>> linked;
-  for (const Trace& trace : link(std::move(spans), facts_.commits())) {
-    for (const Span& span : trace.spans) linked[span.span_id] = {trace.id, span.parent};
+  for (Kept& kept : window_) {
+    places.push_back(before.size());
+    before.push_back({kept.span.span_id, kept.span.trace_id, kept.span.parent});
+    spans.push_back(std::move(kept.span));
   }
-  for (; given_ < until; ++given_) {
-    Span& span = window_[given_].span;
-    std::tie(span.trace_id, span.parent) = linked.at(span.span_id);
-    give_(span);
+  std::vector<Trace> traces = link(std::move(spans), facts_.commits());
+  std::vector<Span*> linked;
+  for (Trace& trace : traces) {
+    for (Span& span : trace.spans) linked.push_back(&span);
+  }
+  // Two that share an id come in the order in which they were settled.
+  std::ranges::stable_sort(places, {}, [&](std::size_t at) { return before[at].span_id; });
+  std::ranges::stable_sort(
+      linked, {}, [](const Span* span) { return std::pair(span->span_id, span->settled); });
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    Span& span = window_[places[i]].span;
+    span = std::move(*linked[i]);
+    if (given_ <= places[i] && places[i] < until) continue;
+    span.trace_id = before[places[i]].trace_id;
+    span.parent = before[places[i]].parent;
   }
 }
 

@@ -42,6 +42,7 @@ class Rolling {
     std::size_t octets;
   };
   void give_until(Time settled);
+  void link_window(std::size_t until);
   void forget_oldest();
 
   RollingLimits limits_;
