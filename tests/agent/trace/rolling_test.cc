@@ -49,6 +49,26 @@ TEST(Rolling, ChildThatComesAfterItsParentWasGivenJoinsItsTrace) {
   EXPECT_EQ(given.at(2).trace_id, given.at(1).trace_id);
 }
 
+TEST(Rolling, WhatIsNotGivenYetIsLinkedAnewWithWhatCameLater) {
+  const std::string shared =
+      R"({"order":"8f14e45fceea167a5a36dedd4bea2543","by":"c9f0f895fb98ab9159f51fd0297e236d"})";
+  std::map<std::uint64_t, Span> given;
+  Facts facts;
+  Rolling rolling({}, facts, [&](const Span& one) { given[one.span_id] = one; });
+  rolling.take(span(1, kServer, "web", "bff", "GET /early", 0, 100));
+  rolling.take(
+      testing::with_request(span(3, kServer, "bff", "accounts", "POST /c", 5'600, 5'700), shared));
+  rolling.take(span(2, kServer, "web", "bff", "GET /b", 5'500, 5'940));
+  // So far /b is the only request in which /c can have been called.
+  rolling.advance(testing::at(5'950));
+  ASSERT_TRUE(given.contains(1));
+  ASSERT_FALSE(given.contains(3));
+  rolling.take(
+      testing::with_request(span(4, kServer, "web", "bff", "POST /a", 5'550, 10'500), shared));
+  rolling.finish();
+  EXPECT_EQ(given.at(3).parent.span_id, 4U);
+}
+
 TEST(Rolling, TooManySpansAreGivenSooner) {
   std::size_t given = 0;
   Facts facts;
