@@ -55,7 +55,7 @@ TEST(Rolling, WhatIsNotGivenYetIsLinkedAnewWithWhatCameLater) {
   std::map<std::uint64_t, Span> given;
   Facts facts;
   Rolling rolling({}, facts, [&](const Span& one) { given[one.span_id] = one; });
-  rolling.take(span(1, kServer, "web", "bff", "GET /early", 0, 100));
+  rolling.take(span(1, kServer, "web", "bff", "GET /early", 0, 800));
   rolling.take(
       testing::with_request(span(3, kServer, "bff", "accounts", "POST /c", 5'600, 5'700), shared));
   rolling.take(span(2, kServer, "web", "bff", "GET /b", 5'500, 5'940));
