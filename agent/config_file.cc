@@ -13,6 +13,11 @@
 namespace goldwire {
 namespace {
 
+/// `flag` is one of those on the command line, between commas.
+bool has_flag(const Setting& setting, const std::string& flag) {
+  return fmt::format(",{},", setting.flags).find(fmt::format(",{},", flag)) != std::string::npos;
+}
+
 class Config {
  public:
   Config(Settings& settings, std::string file, const std::vector<std::string_view>& given)
@@ -34,16 +39,18 @@ class Config {
 
   Result<void> read_entry(const YAML::Node& key, const YAML::Node& value) {
     const std::string name = key.IsScalar() ? key.Scalar() : std::string();
-    if (!seen_.insert(name).second) {
+    const auto setting = std::ranges::find_if(
+        setting_list(), [&](const Setting& one) { return has_flag(one, "--" + name); });
+    const bool known = setting != setting_list().end();
+    if (!seen_.insert(known ? std::string(setting->name) : name).second) {
       return failure(fmt::format("'{}' is there twice", name), at(key), "remove one of the lines");
     }
     if (name == "schema") return read_schema(value);
-    const auto setting = std::ranges::find(setting_list(), name, &Setting::name);
-    if (setting == setting_list().end()) {
-      std::vector<std::string_view> known;
-      for (const Setting& one : setting_list()) known.push_back(one.name);
+    if (!known) {
+      std::vector<std::string_view> all;
+      for (const Setting& one : setting_list()) all.push_back(one.name);
       return failure(fmt::format("'{}' is no setting", name), at(key),
-                     fmt::format("remove it, or write one of {}", fmt::join(known, ", ")));
+                     fmt::format("remove it, or write one of {}", fmt::join(all, ", ")));
     }
     return read_values(*setting, key, value);
   }

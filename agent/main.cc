@@ -89,11 +89,17 @@ std::string stats_json(const Pipeline& pipeline, const Outlets& outlets) {
 class Reports {
  public:
   /// `stats` may be null. All outlive this.
-  Reports(const Pipeline& pipeline, const Outlets& outlets, std::FILE* stats)
-      : pipeline_(pipeline), outlets_(outlets), stats_(stats) {}
+  Reports(const Pipeline& pipeline, const Outlets& outlets, LiveCapture& capture, std::FILE* stats)
+      : pipeline_(pipeline), outlets_(outlets), capture_(capture), stats_(stats) {}
 
-  /// A line when something was lost since the last look, and the stats file.
+  /// A line for each interface that came or went.
+  void news() {
+    for (const std::string& line : capture_.take_news()) say(line);
+  }
+
+  /// News, a line when something was lost since the last look, and the stats file.
   void heartbeat() {
+    news();
     const Ledger ledger = pipeline_.ledger();
     const std::uint64_t unseen = ledger.kernel_drops + ledger.interface_drops;
     const std::uint64_t lost = unseen + pipeline_.counts().dropped + outlets_.lost();
@@ -101,7 +107,7 @@ class Reports {
       std::string line =
           fmt::format("lost so far: {} packets, {} exchanges", unseen, pipeline_.counts().dropped);
       if (const std::string more = outlets_.complaints(); !more.empty()) line += "; " + more;
-      if (unseen > 0) line += "; a larger --buffer or a narrower --filter may help";
+      if (unseen > 0) line += "; a larger --ring or a narrower --filter may help";
       say(line);
     }
     lost_ = lost;
@@ -123,6 +129,7 @@ class Reports {
  private:
   const Pipeline& pipeline_;
   const Outlets& outlets_;
+  LiveCapture& capture_;
   std::FILE* const stats_;
   std::uint64_t lost_ = 0;
 };
@@ -157,7 +164,9 @@ LiveOptions live_options(const Settings& settings) {
   LiveOptions live;
   live.interfaces = settings.interfaces;
   live.filter = settings.filter;
-  live.buffer = static_cast<int>(settings.buffer << 20);
+  live.await = settings.await_interfaces;
+  live.buffer = static_cast<int>(settings.ring << 20);
+  live.snaplen = static_cast<int>(settings.snaplen);
   live.promiscuous = settings.promiscuous;
   return live;
 }
@@ -195,7 +204,7 @@ int agent(const Settings& settings) {
     }
   }
 
-  const auto dropped = drop_privileges(settings.user);
+  const auto dropped = drop_privileges(settings.user, (*capture)->awaits_interfaces());
   if (!dropped) return refuse(dropped.error());
   say(fmt::format("privileges dropped: {}", *dropped));
 
@@ -208,7 +217,8 @@ int agent(const Settings& settings) {
   say(fmt::format("capturing on {}; spans to {}", fmt::join(settings.interfaces, ", "),
                   outlets->places()));
   notify_service_manager("READY=1");
-  Reports reports(pipeline, *outlets, stats.get());
+  Reports reports(pipeline, *outlets, **capture, stats.get());
+  reports.news();
   run(settings, *outlets, reports);
 
   end_at_next_signal();
@@ -217,6 +227,7 @@ int agent(const Settings& settings) {
   const auto deadline = Clock::now() + std::chrono::seconds(settings.flush);
   pipeline.stop(deadline);
   outlets->finish(deadline);
+  reports.news();
   reports.keep_stats();
   std::fputs((stats_json(pipeline, *outlets) + "\n").c_str(), stderr);
   const auto failed = pipeline.failed();

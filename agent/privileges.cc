@@ -44,24 +44,30 @@ void empty_bounding_set() {
   }
 }
 
-Result<void> give_up_capabilities() {
+Result<void> give_up_capabilities(bool keep_capturing) {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refused("no_new_privs cannot be set");
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-  const __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
-  if (::syscall(SYS_capset, &header, none) != 0) return refused("capabilities cannot be given up");
+  __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3] = {};
+  if (keep_capturing) kept[0].effective = kept[0].permitted = 1U << CAP_NET_RAW;
+  if (::syscall(SYS_capset, &header, kept) != 0) return refused("capabilities cannot be given up");
   return {};
 }
 
 }  // namespace
 
-Result<std::string> drop_privileges(const std::string& user) {
+Result<std::string> drop_privileges(const std::string& user, bool keep_capturing) {
   empty_bounding_set();
   if (!user.empty()) {
+    // Else another user begins with no capability at all.
+    if (keep_capturing && ::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) {
+      return refused("capabilities cannot be kept");
+    }
     if (auto became = become(user); !became) return std::unexpected(became.error());
   }
-  if (auto gave_up = give_up_capabilities(); !gave_up) return std::unexpected(gave_up.error());
-  return fmt::format("user {}, group {}, no capabilities, no new privileges", ::geteuid(),
-                     ::getegid());
+  if (auto gave_up = give_up_capabilities(keep_capturing); !gave_up)
+    return std::unexpected(gave_up.error());
+  return fmt::format("user {}, group {}, {}, no new privileges", ::geteuid(), ::getegid(),
+                     keep_capturing ? "CAP_NET_RAW only" : "no capabilities");
 }
 
 }  // namespace goldwire

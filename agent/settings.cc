@@ -55,7 +55,13 @@ constexpr char kCompression[] = "COMPRESSION";
 
 constexpr std::array kList{
     Setting{"interface", "-i,--interface", "IFACE",
-            "capture here; may be given several times (default: any)", true, false, interface},
+            "capture here; may be given several times (default: any). A pattern such as 'veth*' is "
+            "all that fit, also those that appear later",
+            true, false, interface},
+    Setting{"await-interfaces", "--await-interfaces", "",
+            "an interface that is not there, or goes away, is captured from once it is up. Then, "
+            "and with a pattern, CAP_NET_RAW is kept",
+            false, false, flag<&Settings::await_interfaces>},
     Setting{"services", "--services", "FILE", "names of services by address", false, true,
             text<&Settings::services>},
     Setting{"output", "-o,--output", "FILE",
@@ -67,8 +73,10 @@ constexpr std::array kList{
             text<&Settings::user>},
     Setting{"stats", "--stats", "FILE", "keep the ledger in this file, as JSON", false, true,
             text<&Settings::stats>},
-    Setting{"buffer", "--buffer", "MB", "kernel ring per interface (default: 32)", false, false,
-            number<&Settings::buffer, 1, 2047>},
+    Setting{"ring", "--ring,--buffer", "MB", "kernel ring per interface (default: 32)", false,
+            false, number<&Settings::ring, 1, 2047>},
+    Setting{"snaplen", "--snaplen", "OCTETS", "most captured of one packet (default: 262144)",
+            false, false, number<&Settings::snaplen, 64, 262'144>},
     Setting{"body", "--body", "KB", "most kept of one payload (default: 1024)", false, false,
             number<&Settings::body, 0, 65'536>},
     Setting{"queue", "--queue", "SPANS", "most that wait for one destination (default: 65536)",

@@ -20,25 +20,27 @@ namespace goldwire {
 
 struct Settings {
   std::vector<std::string> interfaces;
-  std::string services;          ///< file; empty: none
-  std::string output;            ///< file, or "-" for stdout; empty: not to a file
-  std::string filter;            ///< pcap-filter(7)
-  std::string user;              ///< to become; empty: stay who we are
-  std::string stats;             ///< file; empty: none
-  std::uint64_t buffer = 32;     ///< MiB of kernel ring per interface
-  std::uint64_t body = 1024;     ///< KiB kept of one payload
-  std::uint64_t queue = 65'536;  ///< spans that wait for one destination
-  std::uint64_t workers = 1;     ///< threads that read the protocols
-  std::uint64_t hold = 5000;     ///< ms that a span waits for those it belongs to
-  std::uint64_t flush = 10;      ///< s that the last spans may take to leave
-  std::uint64_t heartbeat = 10;  ///< s between lines that tell of losses
+  std::string services;             ///< file; empty: none
+  std::string output;               ///< file, or "-" for stdout; empty: not to a file
+  std::string filter;               ///< pcap-filter(7)
+  std::string user;                 ///< to become; empty: stay who we are
+  std::string stats;                ///< file; empty: none
+  std::uint64_t ring = 32;          ///< MiB of kernel ring per interface
+  std::uint64_t snaplen = 262'144;  ///< octets kept of a packet
+  std::uint64_t body = 1024;        ///< KiB kept of one payload
+  std::uint64_t queue = 65'536;     ///< spans that wait for one destination
+  std::uint64_t workers = 1;        ///< threads that read the protocols
+  std::uint64_t hold = 5000;        ///< ms that a span waits for those it belongs to
+  std::uint64_t flush = 10;         ///< s that the last spans may take to leave
+  std::uint64_t heartbeat = 10;     ///< s between lines that tell of losses
+  bool await_interfaces = false;
   bool promiscuous = false;
   bool control = false;                     ///< give protocol housekeeping away too
   std::map<std::string, OtlpSetting> otlp;  ///< by the specification's last word: "ENDPOINT", ...
 };
 
 struct Setting {
-  std::string_view name;   ///< "buffer": --buffer on the command line, buffer: in the config file
+  std::string_view name;   ///< "ring": --ring on the command line, ring: in the config file
   std::string_view flags;  ///< as CLI11 spells them: "-i,--interface"
   std::string_view value;  ///< "MB"; empty: a flag, true or false
   std::string_view help;

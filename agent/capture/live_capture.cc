@@ -1,218 +1,276 @@
-// libpcap's live handles, polled together.
+// Interfaces polled together.
 #include "agent/capture/live_capture.h"
 
 #include <algorithm>
-#include <array>
+#include <cerrno>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <pcap/pcap.h>
-#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
 
-#include "agent/capture/link_types.h"
+#include "agent/capture/bpf_filter.h"
 
 namespace goldwire {
 namespace {
 
 using Steady = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kQuiet{50};
+constexpr std::chrono::milliseconds kSoon{5};
+/// So many packets later, at the latest, an interface that had none is looked at again.
+constexpr unsigned kPollEvery = 32;
+/// Interfaces may come and go for weeks while nobody listens.
+constexpr std::size_t kMostNews = 100;
 
 Time wall_clock() {
   return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
 
-}  // namespace
-
-struct LiveCapture::Handle {
-  ~Handle() {
-    if (pcap != nullptr) pcap_close(pcap);
+/// Without an interface to open there is still the right to be asked for.
+Result<void> check_right(const std::string& name) {
+  const int number = ::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+  if (number < 0 && (errno == EPERM || errno == EACCES)) {
+    return failure("may not be captured from", name,
+                   "run as root, or give the program the right once: setcap "
+                   "cap_net_raw,cap_net_admin=eip PROGRAM");
   }
-  Handle() = default;
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-
-  std::string name;
-  pcap_t* pcap = nullptr;
-  int descriptor = -1;
-  std::uint32_t link_type = 0;
-  std::uint32_t vantage = 0;
-  std::int64_t fraction = 1000;  ///< nanoseconds in one unit of the time's second field
-  std::optional<Packet> head;    ///< read, not yet given
-  bool done = false;             ///< drained
-};
-
-namespace {
-
-std::unexpected<Error> refused(const std::string& name, int status, pcap_t* pcap) {
-  switch (status) {
-    case PCAP_ERROR_PERM_DENIED:
-    case PCAP_ERROR_PROMISC_PERM_DENIED:
-      return failure("may not be captured from", name,
-                     "run as root, or give the program the right once: setcap "
-                     "cap_net_raw,cap_net_admin=eip PROGRAM");
-    case PCAP_ERROR_NO_SUCH_DEVICE: {
-      std::vector<std::string> names;
-      if (const auto known = list_interfaces()) {
-        for (const InterfaceInfo& one : *known) names.push_back(one.name);
-      }
-      return failure("no such interface", name,
-                     fmt::format("choose one of {}", fmt::join(names, ", ")));
-    }
-    case PCAP_ERROR_IFACE_NOT_UP:
-      return failure("the interface is down", name, fmt::format("ip link set {} up", name));
-    default:
-      return failure(fmt::format("cannot be captured from: {}", pcap_geterr(pcap)), name);
-  }
-}
-
-/// Sets the kernel's filter of an open handle.
-Result<void> set_filter(pcap_t* pcap, const std::string& expression) {
-  bpf_program program{};
-  constexpr int kOptimise = 1;
-  if (pcap_compile(pcap, &program, expression.c_str(), kOptimise, PCAP_NETMASK_UNKNOWN) != 0) {
-    return failure(fmt::format("the filter cannot be used: {}", pcap_geterr(pcap)), expression,
-                   "write it as pcap-filter(7) says, for instance 'tcp port 80'");
-  }
-  const int status = pcap_setfilter(pcap, &program);
-  pcap_freecode(&program);
-  if (status != 0) {
-    return failure(fmt::format("the filter cannot be used: {}", pcap_geterr(pcap)), expression);
-  }
+  if (number >= 0) ::close(number);
   return {};
 }
 
 }  // namespace
 
-LiveCapture::LiveCapture() = default;
+// ---- interfaces that come and go ----------------------------------------------------------------
+
 LiveCapture::~LiveCapture() = default;
 
 Result<std::unique_ptr<LiveCapture>> LiveCapture::open(const LiveOptions& options) {
-  std::unique_ptr<LiveCapture> capture(new LiveCapture);
-  capture->hold_ = options.hold;
-  for (const std::string& name : options.interfaces) {
-    auto handle = std::make_unique<Handle>();
-    std::array<char, PCAP_ERRBUF_SIZE> message{};
-    handle->name = name;
-    handle->vantage = options.vantage + static_cast<std::uint32_t>(capture->handles_.size());
-    handle->pcap = pcap_create(name.c_str(), message.data());
-    if (handle->pcap == nullptr) {
-      return failure(fmt::format("cannot be captured from: {}", message.data()), name);
+  std::unique_ptr<LiveCapture> capture(new LiveCapture(options));
+  if (options.await || std::ranges::any_of(options.interfaces, is_pattern)) {
+    auto watch = InterfaceWatch::open();
+    if (!watch) return std::unexpected(watch.error());
+    capture->watch_.emplace(std::move(*watch));
+  }
+  if (auto opened = capture->open_named(); !opened) return std::unexpected(opened.error());
+  if (!capture->watch_) return capture;
+  capture->look_for_interfaces();
+  capture->tell_whom_it_awaits();
+  if (!capture->parts_.empty()) return capture;
+  if (auto may = check_right(options.interfaces.front()); !may) return std::unexpected(may.error());
+  if (!options.filter.empty()) {
+    if (auto filter = BpfFilter::compile(options.filter); !filter) {
+      return std::unexpected(filter.error());
     }
-    pcap_t* const pcap = handle->pcap;
-    pcap_set_snaplen(pcap, options.snaplen);
-    pcap_set_buffer_size(pcap, options.buffer);
-    pcap_set_timeout(pcap, static_cast<int>(options.hold.count()));
-    pcap_set_promisc(pcap, options.promiscuous ? 1 : 0);
-    pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
-    if (const int status = pcap_activate(pcap); status < 0) return refused(name, status, pcap);
-    // SLL2 names the interface, which the older cooked header does not; others have no such choice.
-    if (pcap_datalink(pcap) == DLT_LINUX_SLL) pcap_set_datalink(pcap, DLT_LINUX_SLL2);
-    if (!options.filter.empty()) {
-      if (auto set = set_filter(pcap, options.filter); !set) return std::unexpected(set.error());
-    }
-    if (pcap_setnonblock(pcap, 1, message.data()) != 0) {
-      return failure(fmt::format("cannot be captured from: {}", message.data()), name);
-    }
-    handle->descriptor = pcap_get_selectable_fd(pcap);
-    handle->link_type = link_type_of_dlt(pcap_datalink(pcap));
-    if (!reads_link_type(handle->link_type)) return unread_link_type(handle->link_type, name);
-    if (pcap_get_tstamp_precision(pcap) == PCAP_TSTAMP_PRECISION_NANO) handle->fraction = 1;
-    capture->handles_.push_back(std::move(handle));
   }
   return capture;
 }
 
-/// Reads one packet into the head; false when there is none now.
-Result<bool> LiveCapture::read(Handle& handle) {
-  pcap_pkthdr* header = nullptr;
-  const u_char* octets = nullptr;
-  const int status = pcap_next_ex(handle.pcap, &header, &octets);
-  if (status == 0) return false;
-  if (status < 0) {
-    return failure(fmt::format("the capture broke off: {}", pcap_geterr(handle.pcap)), handle.name,
-                   "see whether the interface still exists");
+/// The Errors of those that are named are for the caller.
+Result<void> LiveCapture::open_named() {
+  for (std::size_t number = 0; number < options_.interfaces.size(); ++number) {
+    const std::string& name = options_.interfaces[number];
+    if (is_pattern(name) || is_open(name)) continue;
+    const auto joined = join(name, number);
+    if (joined || (options_.await && joined.error().absent)) continue;
+    return std::unexpected(joined.error().error);
   }
-  Packet packet;
-  packet.time = from_unix_nano(std::int64_t{header->ts.tv_sec} * 1'000'000'000 +
-                               std::int64_t{header->ts.tv_usec} * handle.fraction);
-  packet.vantage = handle.vantage;
-  packet.link_type = handle.link_type;
-  packet.wire_length = header->len;
-  packet.bytes = {octets, header->caplen};
+  return {};
+}
+
+std::expected<void, LiveHandle::Refused> LiveCapture::join(const std::string& name,
+                                                           std::size_t number) {
+  std::optional<std::uint16_t> group;
+  if (options_.fanout) group = static_cast<std::uint16_t>(*options_.fanout + number);
+  auto handle = LiveHandle::open(name, options_,
+                                 options_.vantage + static_cast<std::uint32_t>(number), group);
+  if (!handle) return std::unexpected(std::move(handle.error()));
+  auto part = std::make_unique<Part>();
+  part->handle = std::move(*handle);
+  part->opening = openings_++;
+  part->number = number;
+  parts_.push_back(std::move(part));
+  ++changes_;
+  return {};
+}
+
+/// Opens what is there now and was not before.
+void LiveCapture::look_for_interfaces() {
+  for (const std::string& name : names_of_those_up()) {
+    if (is_open(name) || refused_.contains(name)) continue;
+    const auto& wanted = options_.interfaces;
+    const auto named = std::ranges::find(wanted, name);
+    const bool fits = std::ranges::any_of(
+        wanted, [&](const std::string& one) { return is_pattern(one) && fits_pattern(one, name); });
+    if (!fits && (named == wanted.end() || !options_.await)) continue;
+    const std::size_t number =
+        named != wanted.end() ? static_cast<std::size_t>(named - wanted.begin()) : free_number();
+    const auto joined = join(name, number);
+    if (joined) {
+      tell(fmt::format("{}: captured from now on", name));
+    } else if (!joined.error().absent) {
+      refused_.insert(name);
+      tell(joined.error().error.line());
+    }
+  }
+}
+
+bool LiveCapture::is_open(const std::string& name) const {
+  return std::ranges::any_of(parts_, [&](const auto& part) {
+    return !part->broken && part->handle->description().name == name;
+  });
+}
+
+void LiveCapture::tell_whom_it_awaits() {
+  for (const std::string& one : options_.interfaces) {
+    const bool there = std::ranges::any_of(parts_, [&](const auto& part) {
+      const std::string& name = part->handle->description().name;
+      return one == name || fits_pattern(one, name);
+    });
+    if (!there) tell(fmt::format("{}: not there yet; captured from once it is up", one));
+  }
+}
+
+/// Behind those of the interfaces that were named, each of which keeps its own.
+std::size_t LiveCapture::free_number() const {
+  std::size_t number = options_.interfaces.size();
+  while (std::ranges::any_of(parts_, [&](const auto& part) { return part->number == number; })) {
+    ++number;
+  }
+  return number;
+}
+
+/// Those that went away, once their rings have had time to give what they held.
+void LiveCapture::part_with_those_gone(Moment now) {
+  for (auto at = parts_.begin(); at != parts_.end();) {
+    Part& part = **at;
+    if (!part.broken || part.head || now < part.until) {
+      ++at;
+      continue;
+    }
+    const std::string& name = part.handle->description().name;
+    const bool fits = std::ranges::any_of(options_.interfaces, [&](const std::string& one) {
+      return is_pattern(one) && fits_pattern(one, name);
+    });
+    if (!fits && !options_.await && !lost_) lost_ = *part.broken;
+    gone_.kernel_drops += part.handle->drops().kernel;
+    gone_.interface_drops += part.handle->drops().interface;
+    ++gone_.interfaces_lost;
+    tell(part.broken->line());
+    at = parts_.erase(at);
+    ++changes_;
+  }
+}
+
+void LiveCapture::tell(std::string line) {
+  const std::lock_guard lock(mutex_);
+  if (news_.size() < kMostNews) news_.push_back(std::move(line));
+}
+
+std::vector<std::string> LiveCapture::take_news() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(news_, {});
+}
+
+std::vector<LiveInterface> LiveCapture::interfaces() const {
+  std::vector<LiveInterface> all;
+  for (const auto& part : parts_) {
+    const LiveHandle& handle = *part->handle;
+    all.push_back({handle.vantage(), part->opening, handle.description(), handle.drops()});
+  }
+  return all;
+}
+
+void LiveCapture::count(Ledger& ledger) const {
+  ledger.add(gone_);
+  for (const auto& part : parts_) {
+    const pcapng::Drops& drops = part->handle->drops();
+    ledger.kernel_drops += drops.kernel;
+    ledger.interface_drops += drops.interface;
+  }
+}
+
+// ---- packets ------------------------------------------------------------------------------------
+
+/// Reads one packet into the head, if there is one now.
+void LiveCapture::read(Part& part) {
+  const auto got = part.handle->read();
+  part.idle = !got || !*got;
+  if (!got && !part.broken) {
+    part.broken = got.error();
+    part.until = Steady::now() + 2 * options_.hold + kQuiet;
+  }
+  if (part.idle) return;
+  const Packet& packet = **got;
   if (last_wanted_ && packet.time > *last_wanted_) {
-    handle.done = true;
-    return false;
+    part.done = true;
+  } else {
+    part.head = packet;
   }
-  handle.head = packet;
-  return true;
+}
+
+/// Whose packet is the earliest of those at hand; null when there is none.
+LiveCapture::Part* LiveCapture::earliest() {
+  Part* found = nullptr;
+  for (const auto& part : parts_) {
+    if (!part->head && !part->done && !part->idle) read(*part);
+    if (part->head && (found == nullptr || part->head->time < found->head->time)) {
+      found = part.get();
+    }
+  }
+  return found;
 }
 
 Result<Arrival> LiveCapture::next() {
-  if (given_ != nullptr) given_->head.reset();
-  given_ = nullptr;
-  std::optional<Steady::time_point> deadline;
+  if (given_ != nullptr) std::exchange(given_, nullptr)->head.reset();
+  if (++since_poll_ >= kPollEvery && (watch_ || parts_.size() > 1)) {
+    const auto now = Steady::now();
+    poll(now);
+    part_with_those_gone(now);
+  }
+  std::optional<Moment> deadline;
   for (;;) {
-    bool all_done = true;
-    for (const auto& handle : handles_) {
-      if (!handle->head && !handle->done) {
-        if (auto got = read(*handle); !got) return std::unexpected(got.error());
-      }
-      all_done &= handle->done;
-      if (handle->head && (given_ == nullptr || handle->head->time < given_->head->time)) {
-        given_ = handle.get();
-      }
-    }
+    given_ = earliest();
     if (given_ != nullptr) return *given_->head;
     const auto now = Steady::now();
-    if (last_wanted_ && (all_done || now >= drained_)) return End{};
+    part_with_those_gone(now);
+    if (last_wanted_ && (now >= drained_ || std::ranges::all_of(parts_, [](const auto& part) {
+                           return part->done;
+                         }))) {
+      return End{};
+    }
+    if (parts_.empty() && !watch_ && lost_) return std::unexpected(*lost_);
     if (!deadline) deadline = now + kQuiet;
     if (now >= *deadline) return Quiet{};
-    wait(last_wanted_ ? std::min(*deadline, drained_) : *deadline);
+    poll(last_wanted_ ? std::min(*deadline, drained_) : *deadline);
   }
 }
 
-void LiveCapture::wait(Steady::time_point deadline) {
-  std::vector<pollfd> waited;
-  for (const auto& handle : handles_) {
-    if (!handle->done) waited.push_back({handle->descriptor, POLLIN, 0});
+void LiveCapture::poll(Moment deadline) {
+  since_poll_ = 0;
+  polled_.clear();
+  bool broken = false;
+  for (const auto& part : parts_) {
+    polled_.push_back({part->done ? -1 : part->handle->descriptor(), POLLIN, 0});
+    broken |= part->broken.has_value();
   }
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Steady::now());
-  if (left.count() > 0) ::poll(waited.data(), waited.size(), static_cast<int>(left.count()));
+  if (watch_) polled_.push_back({watch_->descriptor(), POLLIN, 0});
+  auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Steady::now());
+  if (broken) left = std::min(left, kSoon);
+  ::poll(polled_.data(), polled_.size(), static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    Part& part = *parts_[i];
+    if (polled_[i].revents != 0 || part.broken || part.handle->is_down()) part.idle = false;
+  }
+  if (watch_ && polled_.back().revents != 0 && watch_->changed() && !last_wanted_) {
+    look_for_interfaces();
+  }
 }
 
 void LiveCapture::drain() {
   if (last_wanted_) return;
   last_wanted_ = wall_clock();
   // The kernel hands over a block at the latest after `hold`; twice that allows for its timer.
-  drained_ = Steady::now() + 2 * hold_ + kQuiet;
-}
-
-void LiveCapture::count(Ledger& ledger) const {
-  for (const auto& handle : handles_) {
-    pcap_stat statistics{};
-    if (pcap_stats(handle->pcap, &statistics) != 0) continue;
-    ledger.kernel_drops += statistics.ps_drop;
-    ledger.interface_drops += statistics.ps_ifdrop;
-  }
-}
-
-Result<std::vector<InterfaceInfo>> list_interfaces() {
-  std::array<char, PCAP_ERRBUF_SIZE> message{};
-  pcap_if_t* all = nullptr;
-  if (pcap_findalldevs(&all, message.data()) != 0) {
-    return failure(fmt::format("the interfaces cannot be listed: {}", message.data()));
-  }
-  const std::unique_ptr<pcap_if_t, decltype(&pcap_freealldevs)> owned(all, &pcap_freealldevs);
-  // Devices of other kinds, by the names libpcap gives them.
-  constexpr std::array<std::string_view, 6> kOthers{"bluetooth", "usbmon", "nflog",
-                                                    "nfqueue",   "dbus-",  "rdma"};
-  std::vector<InterfaceInfo> found;
-  for (const pcap_if_t* one = all; one != nullptr; one = one->next) {
-    const std::string_view name = one->name;
-    if (std::ranges::any_of(kOthers, [&](auto other) { return name.starts_with(other); })) continue;
-    found.push_back({std::string(name), one->description != nullptr ? one->description : "",
-                     (one->flags & PCAP_IF_UP) != 0, (one->flags & PCAP_IF_LOOPBACK) != 0});
-  }
-  return found;
+  drained_ = Steady::now() + 2 * options_.hold + kQuiet;
+  for (const auto& part : parts_) part->idle = false;
 }
 
 }  // namespace goldwire

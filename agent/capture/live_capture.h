@@ -1,67 +1,105 @@
-// LiveCapture: packets from one or several interfaces of this host, through libpcap.
+// LiveCapture: packets from one or several interfaces of this host.
 //
-// Contract: needs CAP_NET_RAW while opening. Packet bytes are borrowed from the ring until the next
-// call of next(), which gives Quiet when nothing came for 50 ms. Packets of one interface keep
-// their order; between interfaces the earliest of those at hand comes first. Nobody else may use
-// this object at the same time.
+// Contract: needs CAP_NET_RAW while opening, and as long as it goes on where interfaces may come
+// later (awaits_interfaces()). Packet bytes are borrowed from the ring until the next call of
+// next(), which gives Quiet when nothing came for 50 ms. Packets of one interface keep their order;
+// between interfaces the earliest of those at hand comes first. An interface that disappears ends
+// its own part only: what its ring still held is given, then it is counted and told of. The last
+// one ends the capture with an Error, unless others are awaited. Nobody else may use this object at
+// the same time, except for take_news().
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <poll.h>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "agent/capture/interfaces.h"
+#include "agent/capture/live_handle.h"
+#include "agent/capture/live_options.h"
 #include "agent/capture/source.h"
 
 namespace goldwire {
 
-struct LiveOptions {
-  std::vector<std::string> interfaces;  ///< names; "any" is all of them (as SLL2)
-  std::string filter;                   ///< pcap-filter(7); empty takes all
-  int snaplen = 262'144;                ///< octets kept of a packet
-  int buffer = 32 << 20;                ///< octets of the kernel's ring, per interface
-  std::chrono::milliseconds hold{20};   ///< how long the kernel may keep a block that is not full
-  bool promiscuous = false;
-  std::uint32_t vantage = 0;  ///< of the first interface; the others count on
+/// An interface that is being captured from.
+struct LiveInterface {
+  std::uint32_t vantage = 0;
+  std::uint64_t opening = 0;  ///< counts openings: the same vantage may be another interface later
+  Annotations::Interface description;
+  pcapng::Drops drops;  ///< since the opening
 };
 
 class LiveCapture final : public Source {
  public:
-  /// Errors: no privilege, no such interface, an interface that is down, a filter that is none.
+  /// Errors: no privilege, no such interface, an interface that is down, a filter that is none. Of
+  /// awaited interfaces only those that waiting does not mend.
   static Result<std::unique_ptr<LiveCapture>> open(const LiveOptions& options);
   ~LiveCapture() override;
 
   Result<Arrival> next() override;
-  /// Adds what kernel and interfaces dropped so far.
+  /// Adds what kernel and interfaces dropped so far, and how many interfaces went away.
   void count(Ledger& ledger) const override;
   /// Asks for the end: next() goes on with the packets that were on the wire before this call and
   /// are still in the ring (its last block comes only when `hold` is over), then gives End.
   void drain();
 
+  bool awaits_interfaces() const { return watch_.has_value(); }
+  std::vector<LiveInterface> interfaces() const;
+  /// Changes with every interface that comes or goes.
+  std::uint64_t changes() const { return changes_; }
+  /// Lines for a person about interfaces that came or went since the last call. Any thread.
+  std::vector<std::string> take_news();
+  /// The first interface that went away although it was named and is not awaited.
+  const std::optional<Error>& lost() const { return lost_; }
+
  private:
-  struct Handle;
-  LiveCapture();
-  Result<bool> read(Handle& handle);
-  /// Waits for packets, at most until `deadline`.
-  void wait(std::chrono::steady_clock::time_point deadline);
+  using Moment = std::chrono::steady_clock::time_point;
+  /// One interface being read.
+  struct Part {
+    std::unique_ptr<LiveHandle> handle;
+    std::uint64_t opening = 0;
+    std::size_t number = 0;       ///< of its vantage, from 0
+    std::optional<Packet> head;   ///< read, not yet given
+    bool idle = false;            ///< had nothing; not asked again before poll() says so
+    bool done = false;            ///< drained
+    std::optional<Error> broken;  ///< it went away,
+    Moment until;                 ///< and its ring may still give something until then
+  };
 
-  std::vector<std::unique_ptr<Handle>> handles_;
-  Handle* given_ = nullptr;  ///< whose packet is borrowed by the caller
-  std::chrono::milliseconds hold_{};
+  explicit LiveCapture(LiveOptions options) : options_(std::move(options)) {}
+  Result<void> open_named();
+  std::expected<void, LiveHandle::Refused> join(const std::string& name, std::size_t number);
+  void look_for_interfaces();
+  void tell_whom_it_awaits();
+  bool is_open(const std::string& name) const;
+  std::size_t free_number() const;
+  void read(Part& part);
+  Part* earliest();
+  void part_with_those_gone(Moment now);
+  /// Asks which interfaces have packets; waits for that at most until `deadline`.
+  void poll(Moment deadline);
+  void tell(std::string line);
+
+  const LiveOptions options_;
+  std::vector<std::unique_ptr<Part>> parts_;
+  Part* given_ = nullptr;                ///< whose packet is borrowed by the caller
+  std::optional<InterfaceWatch> watch_;  ///< where interfaces may come later
+  std::set<std::string> refused_;        ///< that fit a pattern and cannot be captured from
+  std::uint64_t openings_ = 0;
+  std::uint64_t changes_ = 0;
+  unsigned since_poll_ = 0;  ///< packets given
+  std::vector<pollfd> polled_;
   std::optional<Time> last_wanted_;  ///< draining: later packets are not wanted
-  std::chrono::steady_clock::time_point drained_;
+  Moment drained_;
+  Ledger gone_;  ///< what was counted of interfaces that went away
+  std::optional<Error> lost_;
+  std::mutex mutex_;
+  std::vector<std::string> news_;
 };
-
-/// An interface of this host that packets can be captured from.
-struct InterfaceInfo {
-  std::string name;
-  std::string description;
-  bool up = false;
-  bool loopback = false;
-};
-/// Network interfaces, "any" included; other capture devices (USB, D-Bus) are left out.
-Result<std::vector<InterfaceInfo>> list_interfaces();
 
 }  // namespace goldwire

@@ -129,11 +129,12 @@ class Opening {
   }
 
   Result<Inputs> finish(const std::string& filter) {
+    note_left_aside();
     if (!inputs_.spans.empty()) return std::move(inputs_);
     if (sources_.empty()) {
       if (unreadable_) return std::unexpected(*unreadable_);
       return failure("none of the files in it is a capture or a spans file",
-                     fs::path(inputs_.left_aside.front()).parent_path().string(),
+                     fs::path(left_aside_.front()).parent_path().string(),
                      "give a folder that holds captures");
     }
     if (unreadable_) sources_.push_back(std::make_unique<Unreadable>(*unreadable_));
@@ -156,7 +157,7 @@ class Opening {
   bool is_wanted(const Named& named, InputFile& file) {
     if (!named.in_folder || is_spans(file) || is_capture(file.need(4))) return true;
     if (is_called_like_one(named.path)) return true;
-    inputs_.left_aside.push_back(named.path);
+    left_aside_.push_back(named.path);
     return false;
   }
 
@@ -173,6 +174,13 @@ class Opening {
                    "one run is seen by captures or by spans files; give each kind alone");
   }
 
+  void note_left_aside() {
+    if (left_aside_.empty()) return;
+    const std::size_t more = left_aside_.size() - 1;
+    inputs_.notes.push_back(fmt::format("{}{}: no capture; left aside", left_aside_.front(),
+                                        more == 0 ? "" : fmt::format(" and {} more", more)));
+  }
+
   Result<void> take_each(const std::vector<Named>& family) {
     for (const Named& named : family) {
       if (auto taken = take(named); !taken) return taken;
@@ -185,7 +193,7 @@ class Opening {
     if (is_called_like_one(named.path)) {
       put_off(error);
     } else {
-      inputs_.left_aside.push_back(named.path);
+      left_aside_.push_back(named.path);
     }
     return {};
   }
@@ -195,6 +203,7 @@ class Opening {
 
   Inputs inputs_;
   std::vector<std::unique_ptr<Source>> sources_;
+  std::vector<std::string> left_aside_;
   std::string first_;  ///< the first file, whose kind all have
   bool spans_ = false;
   std::uint32_t vantage_ = 0;

@@ -21,9 +21,9 @@ namespace goldwire {
 /// What one run is read from. Each file is opened once unless it belongs to a rotated set, so that
 /// stdin ("-") is like any other.
 struct Inputs {
-  std::unique_ptr<Source> captures;     ///< null when they are spans files
-  std::vector<InputFile> spans;         ///< spans files (jsonl), by their first octet
-  std::vector<std::string> left_aside;  ///< files of a folder that are neither
+  std::unique_ptr<Source> captures;  ///< null when they are spans files
+  std::vector<InputFile> spans;      ///< spans files (jsonl), by their first octet
+  std::vector<std::string> notes;    ///< lines for a person: what was left aside
 };
 
 /// Opens what `inputs` stand for; `filter` is BPF, empty takes all. An Error names what is missing

@@ -70,7 +70,8 @@ class Capturing final : public LiveRun {
     spans_.insert(spans_.end(), std::make_move_iterator(control_.begin()),
                   std::make_move_iterator(control_.end()));
     reading.run = assemble(std::move(spans_), collector_, ledger);
-    reading.stopped = std::move(failed_);
+    reading.stopped = failed_ ? std::move(failed_) : capture_->lost();
+    reading.notes = capture_->take_news();
     return reading;
   }
 
@@ -141,6 +142,8 @@ Result<std::unique_ptr<LiveRun>> LiveRun::start(const ReadingOptions& options) {
   LiveOptions live;
   live.interfaces = options.inputs;
   live.filter = options.filter;
+  live.snaplen = options.snaplen;
+  live.buffer = options.ring;
   auto capture = LiveCapture::open(live);
   if (!capture) return std::unexpected(capture.error());
   return std::make_unique<Capturing>(options, std::move(*capture));

@@ -78,7 +78,7 @@ Result<Reading> read_run(const ReadingOptions& options) {
     }
     ledger.spans = spans.size();
   }
-  reading.left_aside = std::move(inputs->left_aside);
+  reading.notes = std::move(inputs->notes);
   reading.run = assemble(std::move(spans), collector, ledger);
   return reading;
 }
@@ -89,7 +89,7 @@ Result<Streamed> stream_spans(const ReadingOptions& options,
   if (!inputs) return std::unexpected(inputs.error());
   if (!inputs->captures) {
     Streamed streamed;
-    streamed.left_aside = std::move(inputs->left_aside);
+    streamed.notes = std::move(inputs->notes);
     for (InputFile& file : inputs->spans) {
       streamed.stopped = read_spans_file(file, [&](SpanLine&& line) {
         ++streamed.ledger.spans;
@@ -115,7 +115,7 @@ Result<Streamed> stream_spans(const ReadingOptions& options,
   Collector collector(options.services, each);
   known = &collector;
   Streamed streamed = read_packets(options, *inputs->captures, collector);
-  streamed.left_aside = std::move(inputs->left_aside);
+  streamed.notes = std::move(inputs->notes);
   if (last) {
     take(*last, {std::move(collector.losses()), streamed.ledger.kernel_drops,
                  streamed.ledger.interface_drops});

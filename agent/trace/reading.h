@@ -24,6 +24,8 @@ struct ReadingOptions {
   Services services;
   std::string filter;  ///< BPF; empty takes all
   ShardLimits limits;
+  int snaplen = 262'144;    ///< live: octets kept of a packet
+  int ring = 32 << 20;      ///< live: octets of the kernel's ring, per interface
   std::size_t workers = 1;  ///< threads that observe captures; changes nothing in what is found
 };
 
@@ -31,7 +33,8 @@ struct ReadingOptions {
 struct Reading {
   Run run;
   std::optional<Error> stopped;
-  std::vector<std::string> left_aside;  ///< files of a folder that are no captures
+  std::vector<std::string>
+      notes;  ///< lines for a person: files left aside, interfaces that came or went
 };
 
 /// Reads and links. An Error when an input is missing or no capture at all.
@@ -41,7 +44,8 @@ Result<Reading> read_run(const ReadingOptions& options);
 struct Streamed {
   Ledger ledger;
   std::optional<Error> stopped;
-  std::vector<std::string> left_aside;  ///< files of a folder that are no captures
+  std::vector<std::string>
+      notes;  ///< lines for a person: files left aside, interfaces that came or went
 };
 
 /// Reads without linking: every span, control spans too, in the order of settling, as soon as it is
@@ -53,7 +57,8 @@ Result<Streamed> stream_spans(const ReadingOptions& options,
 /// A run being captured. One thread captures until stop().
 class LiveRun {
  public:
-  /// Opens the interfaces named in options.inputs ("any" too). Needs CAP_NET_RAW.
+  /// Opens the interfaces named in options.inputs ("any" too; patterns also stand for interfaces
+  /// that appear later). Needs CAP_NET_RAW.
   static Result<std::unique_ptr<LiveRun>> start(const ReadingOptions& options);
   virtual ~LiveRun() = default;
 

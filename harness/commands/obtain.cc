@@ -50,7 +50,7 @@ Result<void> drive(const std::vector<std::string>& command) {
 std::expected<Obtained, Refusal> obtain_from(const Session& session, const std::string& run) {
   auto reading = read_run(session.reading(run));
   if (!reading) return std::unexpected(Refusal{reading.error()});
-  note_left_aside(reading->left_aside);
+  for (const std::string& one : reading->notes) note(one);
   if (reading->stopped) return std::unexpected(Refusal{*reading->stopped});
   return Obtained{run, std::move(reading->run), {}};
 }
@@ -63,6 +63,8 @@ Plan plan_for(const Session& session, const RunFlags& flags, const Scenario& sce
                                                    : session.project().interfaces;
   const bool own_filter = flags.filter.empty() && !scenario.filter.empty();
   plan.filter = own_filter ? scenario.filter : session.project().filter;
+  plan.ring = flags.ring;
+  plan.snaplen = flags.snaplen;
   plan.command = command.empty() ? scenario.command : command;
   return plan;
 }
@@ -88,6 +90,8 @@ std::expected<Obtained, Refusal> obtain_while(const Session& session, const Plan
   options.inputs = plan.interfaces;
   options.services = session.project().services;
   options.filter = plan.filter;
+  options.ring = plan.ring << 20;
+  options.snaplen = plan.snaplen;
   auto live = LiveRun::start(options);
   if (!live) return std::unexpected(Refusal{live.error()});
   Obtained obtained;
@@ -100,6 +104,7 @@ std::expected<Obtained, Refusal> obtain_while(const Session& session, const Plan
   auto reading = (*live)->stop();
   if (!driven) return std::unexpected(Refusal{driven.error(), kNotDriven});
   if (!reading) return std::unexpected(Refusal{reading.error()});
+  for (const std::string& one : reading->notes) note(one);
   if (reading->stopped) obtained.reasons.push_back(reading->stopped->line());
   obtained.run = std::move(reading->run);
   return obtained;

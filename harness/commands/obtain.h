@@ -29,6 +29,8 @@ std::expected<Obtained, Refusal> obtain_from(const Session& session, const std::
 struct Plan {
   std::vector<std::string> interfaces;
   std::string filter;
+  int ring = 0;     ///< MB
+  int snaplen = 0;  ///< octets
   std::vector<std::string> command;
 };
 Plan plan_for(const Session& session, const RunFlags& flags, const Scenario& scenario,

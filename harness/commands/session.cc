@@ -59,7 +59,12 @@ void add_choice_flags(CLI::App& app, RunFlags& flags) {
 
 void add_live_flags(CLI::App& app, RunFlags& flags) {
   add_repeated(app, "-i,--interface", flags.interfaces,
-               "capture here while the system is driven; any: all interfaces");
+               "capture here while the system is driven; any: all interfaces; a pattern such as "
+               "'veth*': those that fit, also when they appear later");
+  app.add_option("--ring", flags.ring, "MB of kernel ring per interface (default 32)")
+      ->check(CLI::Range(1, 2047));
+  app.add_option("--snaplen", flags.snaplen, "octets captured of one packet (default 262144)")
+      ->check(CLI::Range(64, 262'144));
   app.add_option("--settle", flags.settle, "how long the system must be quiet (default 1s)");
   app.add_option("--timeout", flags.timeout, "how long to wait for that (default 60s)");
   add_choice_flags(app, flags);
@@ -169,12 +174,5 @@ TextStyle style_of_stdout() {
 }
 
 void note(std::string_view text) { tell_aside("goldwire: {}\n", printable(text, 2000)); }
-
-void note_left_aside(const std::vector<std::string>& files) {
-  if (files.empty()) return;
-  const std::size_t more = files.size() - 1;
-  note(fmt::format("{}{}: no capture; left aside", files.front(),
-                   more == 0 ? "" : fmt::format(" and {} more", more)));
-}
 
 }  // namespace goldwire

@@ -21,6 +21,8 @@ struct RunFlags {
   std::string services;
   std::string filter;
   std::vector<std::string> interfaces;
+  int ring = 32;          ///< MB
+  int snaplen = 262'144;  ///< octets
   std::vector<std::string> from;
   std::vector<std::string> include;
   std::vector<std::string> exclude;
@@ -73,7 +75,5 @@ TextStyle style_of_stdout();
 
 /// Says something that changes no result, on stderr.
 void note(std::string_view text);
-/// Says which files of a folder were not read, if any.
-void note_left_aside(const std::vector<std::string>& files);
 
 }  // namespace goldwire

@@ -63,7 +63,7 @@ int show_runs(const Session& session, const std::vector<std::string>& inputs) {
   }
   auto reading = read_run(options);
   if (!reading) return refuse(reading.error());
-  note_left_aside(reading->left_aside);
+  for (const std::string& one : reading->notes) note(one);
   const TextStyle style = style_of_stdout();
   bool first = true;
   for (const Trace& trace : reading->run.traces) {

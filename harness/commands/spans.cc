@@ -83,7 +83,7 @@ int run(const Options& options) {
   const auto streamed = stream_spans(*reading, take);
   if (!streamed) return refuse(streamed.error());
   printer.finish();
-  note_left_aside(streamed->left_aside);
+  for (const std::string& one : streamed->notes) note(one);
   if (const auto failed = write_stats(options.reading, streamed->ledger)) return refuse(*failed);
   return streamed->stopped ? refuse(*streamed->stopped) : 0;
 }

@@ -39,7 +39,7 @@ int run_traces(const Options& options) {
   if (!reading) return refuse(reading.error());
   const auto read = read_run(*reading);
   if (!read) return refuse(read.error());
-  note_left_aside(read->left_aside);
+  for (const std::string& one : read->notes) note(one);
   const std::string out = options.format == "json"   ? traces_json(read->run)
                           : options.format == "otlp" ? otlp_of(read->run)
                                                      : text_of(read->run);

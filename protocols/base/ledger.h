@@ -17,7 +17,8 @@ struct Ledger {
   std::uint64_t bytes = 0;         ///< captured octets of all packets
   std::uint64_t kernel_drops = 0;  ///< packets the kernel had no room for
   std::uint64_t interface_drops = 0;
-  std::uint64_t snaplen_cut = 0;  ///< packets whose end the capture left out
+  std::uint64_t interfaces_lost = 0;  ///< that went away while they were captured from
+  std::uint64_t snaplen_cut = 0;      ///< packets whose end the capture left out
   // dissect
   std::uint64_t tcp_segments = 0;
   std::uint64_t other_packets = 0;  ///< well-formed, but no TCP
@@ -57,6 +58,7 @@ struct Ledger {
     f("capture", "bytes", self.bytes);
     f("capture", "kernel_drops", self.kernel_drops);
     f("capture", "interface_drops", self.interface_drops);
+    f("capture", "interfaces_lost", self.interfaces_lost);
     f("capture", "snaplen_cut", self.snaplen_cut);
     f("dissect", "tcp_segments", self.tcp_segments);
     f("dissect", "other_packets", self.other_packets);

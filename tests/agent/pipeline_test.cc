@@ -31,9 +31,7 @@ class Kept final : public Destination {
   std::vector<Span>& spans_;
 };
 
-std::unique_ptr<Source> capture() {
-  return std::move(open_inputs({kCapture}, {})->captures);
-}
+std::unique_ptr<Source> capture() { return std::move(open_inputs({kCapture}, {})->captures); }
 
 std::set<std::string> ids_of(const std::vector<Span>& spans) {
   std::set<std::string> ids;

@@ -10,6 +10,7 @@
 #include "agent/trace/jsonl.h"
 #include "protocols/base/semconv.h"
 #include "tests/agent/agent_process.h"
+#include "tests/agent/capture/own_network.h"
 #include "tests/agent/traffic.h"
 
 namespace goldwire::testing {
@@ -209,6 +210,38 @@ TEST_F(Program, WithoutAUserTheCapabilitiesGoAllTheSame) {
   }
   EXPECT_EQ(status_of(agent.id(), "NoNewPrivs"), "\t1");
   EXPECT_EQ(agent.end(), 0);
+}
+
+TEST_F(Program, KeepsTheRightToCaptureForInterfacesThatAppearLaterAndNothingElse) {
+  NEEDS_OWN_NETWORK(network);
+  Agent agent({"-i", "lo", "-i", "va*", "--user", "nobody", "--heartbeat", "1", "--stats",
+               file("stats"), "-o", file("spans")});
+  ASSERT_TRUE(agent.ready()) << agent.errors->all();
+  ASSERT_TRUE(agent.errors->read_until("va*: not there yet; captured from once it is up\n"));
+  EXPECT_THAT(agent.errors->text(), HasSubstr("CAP_NET_RAW only, no new privileges"));
+  EXPECT_THAT(status_of(agent.id(), "Uid"), StartsWith("\t65534\t65534"));
+  for (const char* const set : {"CapEff", "CapPrm"}) {
+    EXPECT_EQ(status_of(agent.id(), set), "\t0000000000002000") << set;
+  }
+  for (const char* const set : {"CapInh", "CapAmb", "CapBnd"}) {
+    EXPECT_EQ(status_of(agent.id(), set), "\t0000000000000000") << set;
+  }
+  ASSERT_TRUE(OwnNetwork::add_pair("va0", "xa0"));
+  ASSERT_TRUE(agent.errors->read_until("va0: captured from now on\n")) << agent.errors->text();
+  ASSERT_TRUE(OwnNetwork::ip("link del va0"));
+  ASSERT_TRUE(agent.errors->read_until("va0: the capture broke off: ")) << agent.errors->text();
+  EXPECT_EQ(agent.end(), 0) << agent.errors->all();
+  EXPECT_EQ(agent.count("capture", "interfaces_lost"), 1U);
+}
+
+TEST_F(Program, EndsWhenItsLastInterfaceIsGone) {
+  NEEDS_OWN_NETWORK(network);
+  ASSERT_TRUE(OwnNetwork::add_pair("a0", "a1"));
+  Agent agent({"-i", "a0", "-o", file("spans")});
+  ASSERT_TRUE(agent.ready()) << agent.errors->all();
+  ASSERT_TRUE(OwnNetwork::ip("link del a0"));
+  EXPECT_EQ(agent.wait(), 3) << agent.errors->all();
+  EXPECT_THAT(agent.errors->all(), HasSubstr("goldwire-agent: a0: the capture broke off: "));
 }
 
 TEST_F(Program, TellsAServiceManagerThatItIsReady) {

@@ -51,7 +51,7 @@ TEST(CommandLine, EmptyMeansEveryInterface) {
   const Settings settings = settings_of({});
   EXPECT_THAT(settings.interfaces, ElementsAre("any"));
   EXPECT_EQ(settings.output, "");
-  EXPECT_EQ(settings.buffer, 32U);
+  EXPECT_EQ(settings.ring, 32U);
 }
 
 TEST(CommandLine, EverySettingIsTaken) {
@@ -69,8 +69,11 @@ TEST(CommandLine, EverySettingIsTaken) {
                                          "nobody",
                                          "--stats",
                                          "st",
-                                         "--buffer",
+                                         "--ring",
                                          "64",
+                                         "--snaplen",
+                                         "96",
+                                         "--await-interfaces",
                                          "--body",
                                          "0",
                                          "--queue",
@@ -97,7 +100,9 @@ TEST(CommandLine, EverySettingIsTaken) {
   EXPECT_EQ(settings.filter, "tcp");
   EXPECT_EQ(settings.user, "nobody");
   EXPECT_EQ(settings.stats, "st");
-  EXPECT_EQ(settings.buffer, 64U);
+  EXPECT_EQ(settings.ring, 64U);
+  EXPECT_EQ(settings.snaplen, 96U);
+  EXPECT_TRUE(settings.await_interfaces);
   EXPECT_EQ(settings.body, 0U);
   EXPECT_EQ(settings.queue, 9U);
   EXPECT_EQ(settings.hold, 100U);
@@ -112,10 +117,10 @@ TEST(CommandLine, EverySettingIsTaken) {
 }
 
 TEST(CommandLine, WhatIsWrongIsOneLineWithARemedy) {
-  EXPECT_EQ(error_of({"--buffer", "much"}),
-            "--buffer: 'much' is no whole number from 1 to 2047; write for instance 32");
-  EXPECT_THAT(error_of({"--buffer", "0"}), HasSubstr("no whole number"));
-  EXPECT_THAT(error_of({"--buffer", "99999999999999999999"}), HasSubstr("no whole number"));
+  EXPECT_EQ(error_of({"--ring", "much"}),
+            "--ring: 'much' is no whole number from 1 to 2047; write for instance 32");
+  EXPECT_THAT(error_of({"--ring", "0"}), HasSubstr("no whole number"));
+  EXPECT_THAT(error_of({"--ring", "99999999999999999999"}), HasSubstr("no whole number"));
   EXPECT_THAT(error_of({"--nosuch"}), HasSubstr("'goldwire-agent --help' shows how"));
   EXPECT_THAT(error_of({"leftover"}), HasSubstr("leftover"));
   EXPECT_THAT(error_of({"-o", "a", "-o", "b"}), HasSubstr("--output"));
@@ -136,10 +141,10 @@ TEST(CommandLine, HelpNamesEverySettingAndIsNoError) {
 
 TEST_F(ConfigFile, GivesWhatTheCommandLineWould) {
   const Settings settings = settings_with(
-      "schema: 1\ninterface: [lo, eth0]\nbuffer: 64\ncontrol: true\nfilter: 'tcp port 80'\n"
+      "schema: 1\ninterface: [lo, eth0]\nring: 64\ncontrol: true\nfilter: 'tcp port 80'\n"
       "otlp-endpoint: http://a:1\n");
   EXPECT_THAT(settings.interfaces, ElementsAre("lo", "eth0"));
-  EXPECT_EQ(settings.buffer, 64U);
+  EXPECT_EQ(settings.ring, 64U);
   EXPECT_TRUE(settings.control);
   EXPECT_EQ(settings.filter, "tcp port 80");
   EXPECT_EQ(settings.otlp.at("ENDPOINT").value, "http://a:1");
@@ -147,11 +152,18 @@ TEST_F(ConfigFile, GivesWhatTheCommandLineWould) {
   EXPECT_THAT(settings_with("# nothing\n").interfaces, ElementsAre("any"));
 }
 
+TEST_F(ConfigFile, AndCommandLineKnowTheRingAsBufferToo) {
+  EXPECT_EQ(settings_with("buffer: 64\n").ring, 64U);
+  EXPECT_EQ(settings_of({"--buffer", "16", "--config", with("ring: 64\n")}).ring, 16U);
+  EXPECT_EQ(error_with("ring: 1\nbuffer: 2\n"),
+            ":2: 'buffer' is there twice; remove one of the lines");
+}
+
 TEST_F(ConfigFile, LosesAgainstTheCommandLine) {
-  const std::string file = with("interface: [lo, eth0]\nbuffer: 64\nqueue: 7\n");
-  const Settings settings = settings_of({"-i", "any", "--buffer", "16", "--config", file});
+  const std::string file = with("interface: [lo, eth0]\nring: 64\nqueue: 7\n");
+  const Settings settings = settings_of({"-i", "any", "--ring", "16", "--config", file});
   EXPECT_THAT(settings.interfaces, ElementsAre("any"));
-  EXPECT_EQ(settings.buffer, 16U);
+  EXPECT_EQ(settings.ring, 16U);
   EXPECT_EQ(settings.queue, 7U);
 }
 
@@ -164,11 +176,11 @@ TEST_F(ConfigFile, FilesAreRelativeToIt) {
 }
 
 TEST_F(ConfigFile, WhatIsWrongIsNamedByLine) {
-  EXPECT_THAT(error_with("buffer: 1\nbufer: 2\n"),
+  EXPECT_THAT(error_with("ring: 1\nbufer: 2\n"),
               StartsWith(":2: 'bufer' is no setting; remove it, or write one of interface, "));
-  EXPECT_EQ(error_with("\nbuffer: much\n"),
-            ":2: buffer: 'much' is no whole number from 1 to 2047; write for instance 32");
-  EXPECT_EQ(error_with("buffer: [1]\n"), ":1: 'buffer' has no plain value; write buffer: ...");
+  EXPECT_EQ(error_with("\nring: much\n"),
+            ":2: ring: 'much' is no whole number from 1 to 2047; write for instance 32");
+  EXPECT_EQ(error_with("ring: [1]\n"), ":1: 'ring' has no plain value; write ring: ...");
   EXPECT_EQ(error_with("user:\n"), ":1: 'user' has no plain value; write user: ...");
   EXPECT_EQ(error_with("interface: {lo: 1}\n"),
             ":1: 'interface' has no plain value; write interface: [..., ...]");
@@ -176,8 +188,7 @@ TEST_F(ConfigFile, WhatIsWrongIsNamedByLine) {
             ":3: 'interface' is no list of plain values; write interface: [..., ...]");
   EXPECT_EQ(error_with("control: 'yes'\n"),
             ":1: control: 'yes' is neither true nor false; write true or false");
-  EXPECT_EQ(error_with("buffer: 1\nbuffer: 2\n"),
-            ":2: 'buffer' is there twice; remove one of the lines");
+  EXPECT_EQ(error_with("ring: 1\nring: 2\n"), ":2: 'ring' is there twice; remove one of the lines");
   EXPECT_EQ(error_with("schema: 2\n"),
             ":1: the schema is unknown; this goldwire-agent reads schema: 1");
   EXPECT_EQ(error_with("- a\n"), ":1: no map; write SETTING: VALUE on each line");
@@ -186,7 +197,7 @@ TEST_F(ConfigFile, WhatIsWrongIsNamedByLine) {
 }
 
 TEST_F(ConfigFile, IsCheckedEvenWhereTheCommandLineWins) {
-  EXPECT_THAT(error_of({"--buffer", "16", "--config", with("buffer: much\n")}),
+  EXPECT_THAT(error_of({"--ring", "16", "--config", with("ring: much\n")}),
               HasSubstr("no whole number"));
 }
 
@@ -217,7 +228,8 @@ TEST(InstalledExample, IsValidAndNamesEverySetting) {
   }
   // What is commented out shows the default.
   Settings defaults;
-  EXPECT_THAT(text, HasSubstr("#buffer: " + std::to_string(defaults.buffer) + "\n"));
+  EXPECT_THAT(text, HasSubstr("#ring: " + std::to_string(defaults.ring) + "\n"));
+  EXPECT_THAT(text, HasSubstr("#snaplen: " + std::to_string(defaults.snaplen) + "\n"));
   EXPECT_THAT(text, HasSubstr("#body: " + std::to_string(defaults.body) + "\n"));
   EXPECT_THAT(text, HasSubstr("#hold: " + std::to_string(defaults.hold) + "\n"));
   EXPECT_THAT(text, HasSubstr("#queue: " + std::to_string(defaults.queue) + "\n"));
