@@ -39,10 +39,10 @@ Shard::Shard(const ShardLimits& limits, Observer& observer)
 void Shard::take(const Segment& segment, const FlowKey& key) {
   if (Flow* const flow = find_or_make(segment, key)) {
     flow->connection->take(segment);
-    if (flow->connection->goes_by(segment.vantage)) {
-      flow->last = segment.time;
+    if (flow->vantage != segment.vantage && flow->connection->goes_by(segment.vantage)) {
       flow->vantage = segment.vantage;
     }
+    if (flow->vantage == segment.vantage) flow->last = segment.time;
     if (!flow->ended) {
       const auto self = flows_.begin();
       if (flow->connection->closed()) {

@@ -45,7 +45,7 @@ class Latest {
   }
 
  private:
-  static std::uint16_t low_half(std::uint32_t number) { return static_cast<std::uint16_t>(number); }
+  static std::uint16_t low_half(std::size_t number) { return static_cast<std::uint16_t>(number); }
   /// In the order of serial numbers (RFC 1982).
   bool later(const Segment& segment) const {
     return static_cast<std::int16_t>(segment.identification - identification_) > 0;
@@ -55,9 +55,10 @@ class Latest {
   void set(const Segment& segment) {
     constexpr std::size_t kEthernetSegment = 1460;
     const std::size_t octets = segment.payload.size() + segment.missing;
-    const std::size_t more =
-        segment.timestamped || octets == 0 ? 0 : (octets - 1) / kEthernetSegment;
-    identification_ = low_half(segment.identification + static_cast<std::uint32_t>(more));
+    identification_ = segment.identification;
+    if (octets > kEthernetSegment && !segment.timestamped) {
+      identification_ += low_half((octets - 1) / kEthernetSegment);
+    }
     sequence_ = low_half(segment.sequence);
   }
 

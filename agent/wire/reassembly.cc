@@ -62,9 +62,10 @@ struct Reassembly::State {
   const Deliver& deliver;
   std::array<Direction, 2> sides;
   Point point{kNowhere, 0};  ///< the only one that showed the connection; nowhere: none, or several
-  std::unique_ptr<Sightings> sightings;  ///< when there are several
-  Time now;                              ///< the latest packet time
-  bool calm = true;                      ///< nothing waits on either side
+  std::unique_ptr<Sightings> sightings;           ///< when there are several
+  std::array<std::uint32_t, 2> sent_again{0, 0};  ///< octets of each side counted as such
+  Time now;                                       ///< the latest packet time
+  bool calm = true;                               ///< nothing waits on either side
   std::optional<Side> reset_by;
   Time reset_at;
   std::uint64_t reset_end = 0;  ///< how much its sender had sent, as far as it tells
@@ -157,6 +158,7 @@ void Reassembly::State::look_from(const Point& seen_at) {
   sightings = std::make_unique<Sightings>(std::exchange(point, {kNowhere, 0}));
   for (const Side side : kSides) {
     const Direction& self = of(side);
+    sightings->counted_before(side, sent_again[index_of(side)], self.latest);
     if (!self.trouble) {
       sightings->shown_before(side, {0, self.next});
       continue;
@@ -181,6 +183,7 @@ void Reassembly::State::count_again(const Segment& segment, Side from,
   } else {
     counted.sent_again = sighting.again;
   }
+  sent_again[index_of(from)] += static_cast<std::uint32_t>(counted.sent_again);
   ledger.retransmitted += counted.sent_again;
   ledger.duplicated += sighting.again - counted.sent_again;
   if (counted.duplicate) ++ledger.duplicates;
@@ -362,6 +365,7 @@ Reassembly::Reassembly(Rest&& rest, const ReassemblyLimits& limits, Ledger& ledg
     : Reassembly(limits, ledger, deliver) {
   state_->sides = std::move(rest.sides);
   state_->point = rest.point;
+  state_->sent_again = rest.sent_again;
   state_->now = rest.now;
 }
 Reassembly::~Reassembly() = default;
@@ -417,13 +421,14 @@ void Reassembly::shed() {
 }
 
 bool Reassembly::can_rest() const {
-  return state_->calm && !state_->reset_by && !state_->sightings &&
+  return state_->calm && !state_->reset_by &&
          std::ranges::none_of(state_->sides,
                               [](const Direction& side) { return side.trouble || side.closed; });
 }
 
 Reassembly::Rest Reassembly::rest() {
-  return {std::move(state_->sides), state_->point, state_->now};
+  const Point point = state_->sightings ? state_->sightings->leader() : state_->point;
+  return {std::move(state_->sides), point, state_->sent_again, state_->now};
 }
 
 }  // namespace goldwire

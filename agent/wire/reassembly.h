@@ -46,6 +46,7 @@ class Reassembly {
   struct Rest {
     std::array<Direction, 2> sides;
     Point point;
+    std::array<std::uint32_t, 2> sent_again;
     Time now;
   };
 
@@ -81,7 +82,8 @@ class Reassembly {
   bool goes_by(std::uint32_t vantage) const;
   std::size_t held() const;  ///< octets waiting behind holes
   void shed();               ///< gives up every hole now (Loss::limit)
-  /// Nothing waits or is missing, one point shows both sides, and none has ended.
+  /// Nothing waits or is missing, and no side has ended. Of several points the one that leads is
+  /// remembered.
   bool can_rest() const;
   /// Only where it can; this is of no use any more.
   Rest rest();

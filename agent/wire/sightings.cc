@@ -45,6 +45,13 @@ Sightings::Sightings(const Point& first) : clock_(first.vantage) {
   for (Led& side : led_) side.leader = first;
 }
 
+void Sightings::counted_before(Side side, std::uint64_t sent_again, const Latest& latest) {
+  led_[index_of(side)].again = sent_again;
+  Shown& shown = points_.front().sides[index_of(side)];
+  shown.again = sent_again;
+  shown.latest = latest;
+}
+
 void Sightings::shown_before(Side side, Range octets) {
   points_.front().sides[index_of(side)].ranges.add(octets);
 }

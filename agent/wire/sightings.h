@@ -51,9 +51,14 @@ class Sightings {
     std::uint64_t sent_again = 0;  ///< of the octets seen before; the others are duplicates
     bool duplicate = false;        ///< the segment told nothing that was not seen elsewhere
   };
+  /// Of what was shown at the first point before there was a second: the octets shown again, and
+  /// the latest packet.
+  void counted_before(Side side, std::uint64_t sent_again, const Latest& latest);
   /// What was shown at the first point before there was a second.
   void shown_before(Side side, Range octets);
   Counted take(const Segment& segment, Side side, const Sighting& sighting);
+  /// The point that told something new of the client last.
+  const Point& leader() const { return led_.front().leader; }
   /// The vantage that told something new last: time passes by its clock.
   std::uint32_t clock() const { return clock_; }
   /// How much later than the first the others show octets, at most a few seconds: as long, an

@@ -121,6 +121,14 @@ TEST_F(Duplicates, ARetransmissionCountsAlsoWhenTheNearPointsClockIsBehind) {
   }
 }
 
+TEST_F(Duplicates, ARetransmissionCountsOnceAlsoWhenEveryPointSawBothAtAnotherHour) {
+  handshake({kNear});
+  const Seen get = data(kClient, 0, 0, "GET", 1);
+  const Seen again = data(kClient, 0, 0, "GET", 250);
+  show({get.at(kNear), again.at(kNear), get.at(kFar, kHour), again.at(kFar, kHour)});
+  expect_counted(3, 6, 2);
+}
+
 TEST_F(Duplicates, OutOfOrderAtEveryPointAreNoRetransmission) {
   handshake({kNear, kFar});
   const Seen first = data(kClient, 0, 0, "abc", 1);
