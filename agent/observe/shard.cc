@@ -94,12 +94,16 @@ Shard::Flow* Shard::find_or_make(const Segment& segment, const FlowKey& key) {
   const auto known = same ? by_key_.end() : by_key_.find(key);
   if (same || known != by_key_.end()) {
     const auto flow = same ? flows_.begin() : *known;
+    // A vantage whose clock is behind may still show the connection before this one.
+    const bool other = flow->ended || flow->vantage != segment.vantage;
+    if (other && is_past(segment, key)) return nullptr;
     wake(*flow);
-    if (!flow->connection->restarted_by(segment)) {
+    const bool restarted = flow->connection->restarted_by(segment);
+    const bool past = restarted && is_past(segment, key);
+    if (!restarted || past) {
       if (!same && !flow->ended) come_first(flow);
-      return &*flow;
+      return past ? nullptr : &*flow;
     }
-    if (is_past(segment, key)) return nullptr;
     if (!flow->ended) end(flow, Ending::reset, segment.time);
     remove(flow);
   } else if (is_past(segment, key)) {
