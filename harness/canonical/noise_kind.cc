@@ -1,4 +1,4 @@
-// Spelled with the least that says it; judged with a tolerance of days.
+// Spelled with the least that says it; judged by minutes, and by days what is counted in them.
 #include "harness/canonical/noise_kind.h"
 
 #include <algorithm>
@@ -14,10 +14,16 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-/// Wider than any zone and a clock that a test moved to tomorrow; narrower than a week.
-constexpr Duration kTolerance = days(3);
-/// Of what lies far away by as much as this part of it: a month, a quarter, five working days.
-constexpr int kPart = 4;
+using Wide = std::chrono::duration<double>;  // centuries both ways
+
+/// Clocks of hosts that nobody sets, and what happens between a time's making and its sending.
+constexpr Duration kClose = minutes(5);
+/// Summer time.
+constexpr Duration kZoneChange = hours(1);
+/// What months differ by, and a weekend with a holiday beside it.
+constexpr Duration kCalendar = days(3);
+/// Clocks that are set right differ by less.
+constexpr Duration kSet = minutes(1);
 
 constexpr std::array<std::string_view, 4> kUnits = {"s", "ms", "us", "ns"};
 constexpr std::array<std::string_view, 4> kUnitNames = {"seconds", "milliseconds", "microseconds",
@@ -57,6 +63,16 @@ std::optional<Duration> read_offset(std::string_view text) {
     default:
       return std::nullopt;
   }
+}
+
+/// How far from its relation a time may lie. Nothing is `written` of what is counted.
+Duration slack_of(Duration relation, const std::optional<WrittenTime>& written) {
+  const Duration size = std::chrono::abs(relation);
+  const bool day_only = written && written->day_only;
+  if (size >= days(2) || (day_only && size >= days(1))) return kCalendar;
+  if (day_only) return days(1);
+  const bool local = written && !written->zone;
+  return local || size >= days(1) ? kClose + kZoneChange : kClose;
 }
 
 /// From `call` to `time`; nothing when centuries lie between that nanoseconds cannot count.
@@ -127,23 +143,42 @@ std::optional<Duration> after_call(std::string_view text, Time call) {
   return distance(written->day_only ? Time(std::chrono::floor<days>(call)) : call, written->time);
 }
 
-bool keeps_relation(std::string_view text, const NoiseKind& kind, Time call) {
+std::optional<Duration> after_call(std::string_view text, const NoiseKind& kind,
+                                   const CallTime& call) {
+  std::optional<Duration> here = after_call(text, call.begin);
+  if (!here) return here;
+  constexpr Duration kMost = Duration::max() - days(1000);  // so that any clock can be taken out
+  here = std::clamp(*here, -kMost, kMost);
+  const Wide wanted = kind.after_call.value_or(Duration{});
+  const auto off = [&](Duration clock) { return std::chrono::abs(Wide(*here - clock) - wanted); };
+  const auto nearest = std::ranges::min_element(call.clocks, {}, off);
+  return nearest == call.clocks.end() ? *here : *here - *nearest;
+}
+
+bool keeps_relation(std::string_view text, const NoiseKind& kind, const CallTime& call) {
   if (!kind.after_call) return true;
-  if (kind.value_class == ValueClass::epoch) {
-    const std::optional<CountedTime> counted = counted_time(text);
-    if (!counted || counted->unit != kind.unit) return false;
+  const std::optional<CountedTime> counted = counted_time(text);
+  if (kind.value_class == ValueClass::epoch && (!counted || counted->unit != kind.unit)) {
+    return false;
   }
-  const std::optional<Duration> here = after_call(text, call);
-  const Duration tolerance = std::max(kTolerance, std::chrono::abs(*kind.after_call) / kPart);
-  using Wide = std::chrono::duration<double>;  // centuries both ways
-  return here && std::chrono::abs(Wide(*here) - Wide(*kind.after_call)) <= Wide(tolerance);
+  const std::optional<Duration> here = after_call(text, kind, call);
+  if (!here) return false;
+  const std::optional<WrittenTime> written = counted ? std::nullopt : written_time(text);
+  const Wide after(*here);
+  const Wide wanted(*kind.after_call);
+  const Wide early(call.since);
+  const Wide late(call.took);
+  if (wanted > Wide(kSet) && after < -early - kSet) return false;
+  if (wanted < -Wide(kSet) && after > late + kSet) return false;
+  const Wide slack(slack_of(*kind.after_call, written));
+  return after >= wanted - early - slack && after <= wanted + late + slack;
 }
 
 bool has_shape(const NoiseKind& kind, std::string_view text) {
   return kept(kind.shape, kind.value_class, text) == kind.shape;
 }
 
-NoiseKind kept(const NoiseKind& kind, std::string_view text, Time call) {
+NoiseKind kept(const NoiseKind& kind, std::string_view text, const CallTime& call) {
   NoiseKind out = kind;
   out.shape = kept(kind.shape, kind.value_class, text);
   if (keeps_relation(text, kind, call)) return out;

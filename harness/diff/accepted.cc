@@ -146,7 +146,7 @@ class Accepting {
   bool keeps(std::size_t node, const GoldenLeaf& leaf, const Leaf* seen) const {
     const Node& here = all_.nodes[node];
     if (all_.book.ignores(here.call(), leaf.path)) return true;
-    if (seen != nullptr) return !value_difference(all_, ids_, node, leaf, *seen, here.span->start);
+    if (seen != nullptr) return !value_difference(all_, ids_, node, leaf, *seen, *here.span);
     return !here.span->operation_known || may_be_unknown(leaf.path) ||
            all_.book.optional(here.call(), leaf.path, leaf.optional);
   }
@@ -176,7 +176,7 @@ class Accepting {
       if (shape->type != leaf.type) continue;
       const auto values = captured(pattern, leaf.text, all_.likeness.piece_fits());
       if (!values) continue;
-      keep_what_holds(pattern, *values, span.start);
+      keep_what_holds(pattern, *values, span, leaf.path);
       out.pattern = std::move(pattern);
       break;
     }
@@ -184,13 +184,15 @@ class Accepting {
   }
 
   /// What those of like calls have in common and this value lacks is no longer held.
-  static void keep_what_holds(Pattern& pattern, const std::vector<std::string_view>& values,
-                              Time call) {
+  void keep_what_holds(Pattern& pattern, const std::vector<std::string_view>& values,
+                       const CanonicalSpan& call, std::string_view path) const {
     std::size_t at = 0;
     for (Piece& piece : pattern) {
       if (piece.kind == Piece::Kind::literal) continue;
       const auto kind = noise_kind_named(piece.text);
-      if (kind) piece.text = name_of(goldwire::kept(*kind, values[at], call));
+      if (kind)
+        piece.text =
+            name_of(goldwire::kept(*kind, values[at], all_.clocks->at(call, path, values[at])));
       ++at;
     }
   }

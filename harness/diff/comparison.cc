@@ -80,6 +80,7 @@ Comparison::Comparison(const Golden& golden_side, const Rules& rules, const Cano
   }
   const Placement placed = adopt(nodes, sibling_order(nodes, golden.spans.size()));
   flow = flow_of(placed.parents, kinds, placed.order);
+  clocks.emplace(nodes, likeness, run);
 }
 
 bool Comparison::is_above(std::size_t above, std::size_t node) const {

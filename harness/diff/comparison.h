@@ -14,6 +14,7 @@
 #include "harness/align/likeness.h"
 #include "harness/canonical/canonical.h"
 #include "harness/canonical/flow.h"
+#include "harness/diff/clocks.h"
 #include "harness/golden/golden.h"
 #include "harness/golden/rule_book.h"
 
@@ -45,6 +46,7 @@ struct Comparison {
   std::vector<std::size_t> node_of_run;     ///< for each span of the run
   std::vector<std::size_t> golden_parents;  ///< for each golden span, as a node
   Flow flow;                                ///< by node
+  std::optional<Clocks> clocks;             ///< set once the nodes are
 
   bool is_above(std::size_t above, std::size_t node) const;  ///< a node is not above itself
   /// "the golden and this run"'s number of calls like `call`, wherever they stand.

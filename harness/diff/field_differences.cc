@@ -254,8 +254,7 @@ void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
       } else if (fold.golden == nullptr || fold.leaf == nullptr) {
         found.push_back(one_sided(all, node, fold));
       } else {
-        found.push_back(
-            *value_difference(all, ids, node, *fold.golden, *fold.leaf, here.span->start));
+        found.push_back(*value_difference(all, ids, node, *fold.golden, *fold.leaf, *here.span));
       }
     }
     set_kinds(all, found);

@@ -42,7 +42,7 @@ std::vector<LeafPair> differing_leaves(const Comparison& all, const Ids& ids, st
     if (hidden_by_unknown_statement(reference, span, golden, leaf)) return;
     if (may_be_absent(all, call, golden, leaf)) return;
     const bool both = golden != nullptr && leaf != nullptr;
-    if (both && !value_difference(all, ids, node, *golden, *leaf, span.start)) return;
+    if (both && !value_difference(all, ids, node, *golden, *leaf, span)) return;
     out.emplace_back(golden, leaf);
   };
   auto a = reference.leaves.begin();

@@ -13,7 +13,7 @@ namespace {
 /// Which value an id stands for is learned from the pairs, and they are in doubt: any value of its
 /// kind will do.
 bool differs_whatever_ids_are(const Comparison& all, const Ids& ids, std::size_t node,
-                              const LeafPair& pair, Time call) {
+                              const LeafPair& pair, const CanonicalSpan& call) {
   if (pair.first == nullptr || pair.second == nullptr) return true;
   const auto difference = value_difference(all, ids, node, *pair.first, *pair.second, call);
   return difference && difference->finding.kind != FindingKind::id;
@@ -29,7 +29,7 @@ bool may_be(const Comparison& all, const Ids& ids, std::size_t node, const Canon
   if (known && golden.operation != span.operation) return false;
   if (!golden.incomplete.empty()) return true;
   return std::ranges::none_of(differing_leaves(all, ids, node, span), [&](const LeafPair& pair) {
-    return differs_whatever_ids_are(all, ids, node, pair, span.start);
+    return differs_whatever_ids_are(all, ids, node, pair, span);
   });
 }
 

@@ -169,16 +169,19 @@ std::string said(std::optional<Duration> after) {
 /// The first time that lies elsewhere than in the baseline, from its call.
 std::optional<Difference> time_difference(const Comparison& all, std::size_t node,
                                           const GoldenLeaf& golden, const Pattern& pattern,
-                                          const std::vector<std::string_view>& values, Time call) {
+                                          const std::vector<std::string_view>& values,
+                                          const CanonicalSpan& call) {
   std::size_t at = 0;
   for (const Piece& piece : pattern) {
     if (piece.kind == Piece::Kind::literal) continue;
     const std::string_view value = values[at++];
     const auto kind = piece.kind == Piece::Kind::noise ? noise_kind_named(piece.text)
                                                        : std::optional<NoiseKind>();
-    if (!kind || keeps_relation(value, *kind, call)) continue;
+    if (!kind || !kind->after_call) continue;
+    const CallTime time = all.clocks->at(call, golden.path, value);
+    if (keeps_relation(value, *kind, time)) continue;
     Difference out = difference_at(all, node, FindingKind::changed, golden.path, Rule::Verb::noise,
-                                   name_of(kept(*kind, value, call)));
+                                   name_of(kept(*kind, value, time)));
     out.finding.from = "{" + piece.text + "}";
     out.finding.to = excerpt(value);
     const auto counted = counted_time(value);
@@ -186,8 +189,8 @@ std::optional<Difference> time_difference(const Comparison& all, std::size_t nod
       out.finding.what = golden.path + ": counts " + std::string(name_of(counted->unit)) +
                          ", was counting " + std::string(name_of(kind->unit));
     } else {
-      out.finding.what = golden.path + ": a time " + said(after_call(value, call)) + ", was " +
-                         said(kind->after_call);
+      out.finding.what = golden.path + ": a time " + said(after_call(value, *kind, time)) +
+                         ", was " + said(kind->after_call);
     }
     out.finding.evidence = in_all(all, said(kind->after_call));
     out.words = {{"a time " + said(kind->after_call), std::string(value)}};
@@ -219,7 +222,8 @@ std::string quote(std::string text, LeafType type, bool quoted) {
 /// accepted.
 std::optional<Difference> shape_difference(const Comparison& all, const Ids& ids, std::size_t node,
                                            const GoldenLeaf& golden, const Pattern& pattern,
-                                           const std::vector<std::string_view>& values, Time call) {
+                                           const std::vector<std::string_view>& values,
+                                           const CanonicalSpan& call) {
   std::size_t at = 0;
   for (const Piece& piece : pattern) {
     if (piece.kind == Piece::Kind::literal) continue;
@@ -229,7 +233,7 @@ std::optional<Difference> shape_difference(const Comparison& all, const Ids& ids
         symbol ? ids.kind(piece.text) : noise_kind_named(piece.text);
     if (!kind) continue;
     if (has_shape(*kind, value)) continue;
-    const NoiseKind wider = kept(*kind, value, call);
+    const NoiseKind wider = kept(*kind, value, all.clocks->at(call, golden.path, value));
     Difference out =
         symbol ? difference_at(all, node, FindingKind::changed, golden.path, Rule::Verb::ignore)
                : difference_at(all, node, FindingKind::changed, golden.path, Rule::Verb::noise,
@@ -259,7 +263,8 @@ std::string shown(const GoldenLeaf& leaf, bool quoted) {
 std::string shown(const Leaf& leaf, bool quoted) { return quote(leaf.text, leaf.type, quoted); }
 
 std::optional<Difference> value_difference(const Comparison& all, const Ids& ids, std::size_t node,
-                                           const GoldenLeaf& golden, const Leaf& leaf, Time call) {
+                                           const GoldenLeaf& golden, const Leaf& leaf,
+                                           const CanonicalSpan& call) {
   const Pattern pattern = allowed(all, all.nodes[node].call(), golden);
   if (is_anything(pattern)) return std::nullopt;
   if (golden.type != leaf.type) return type_difference(all, node, golden, leaf);

@@ -12,9 +12,10 @@
 
 namespace goldwire {
 
-/// Nothing when `leaf` of a call that began at `call` is what `golden` wants at `node`.
+/// Nothing when `leaf` of `call` is what `golden` wants at `node`.
 std::optional<Difference> value_difference(const Comparison& all, const Ids& ids, std::size_t node,
-                                           const GoldenLeaf& golden, const Leaf& leaf, Time call);
+                                           const GoldenLeaf& golden, const Leaf& leaf,
+                                           const CanonicalSpan& call);
 
 /// A golden value as a person reads it: a text in quotes when `quoted`, ids and noise in braces.
 std::string shown(const GoldenLeaf& leaf, bool quoted);

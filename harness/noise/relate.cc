@@ -82,12 +82,17 @@ class Relating {
                const NoiseKind& kind) const {
     const CanonicalSpan& call = draft_.of(span, leaf.runs.front());
     const std::optional<Duration> after = after_call(piece.values.front(), call.start);
-    if (!after || !keeps_relation(piece.values.front(), kind, call.start)) return false;
+    if (!after || !keeps_relation(piece.values.front(), kind, call_time(leaf.runs.front(), call)))
+      return false;
     return std::chrono::abs(*after - *kind.after_call) <= kSteadyAhead ||
            is_made_within({leaf.runs.front(), &call, *after});
   }
 
  private:
+  CallTime call_time(std::size_t run, const CanonicalSpan& call) const {
+    return {call.start, call.end - call.start, call.start - windows_[run].begin, {Duration{}}};
+  }
+
   /// A date ahead, as many days in each run; zones may put one run on the next day.
   static std::optional<Duration> of_dates(const std::vector<Seen>& seen) {
     const auto [least, most] = std::ranges::minmax(seen, {}, &Seen::after);

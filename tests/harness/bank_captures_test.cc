@@ -118,5 +118,36 @@ TEST(BankCaptures, MillisecondsForSecondsAreFound) {
       testing::EndsWith("response.body.created: counts milliseconds, was counting seconds"));
 }
 
+TEST(BankCaptures, OneTimeThatIsAnHourOffIsFoundThoughItIsPassedOn) {
+  for (const char* const name : {"clean-4", "variant-clock-shift"}) {
+    CanonicalRun run = test::read_capture(test::capture_path(name));
+    // The first transaction's time, wherever it stands.
+    std::string wrong;
+    for (const CanonicalSpan& span : run.spans) {
+      const Leaf* made = span.operation == "INSERT transactions"
+                             ? span.find("request.body.parameters[5]")
+                             : nullptr;
+      if (made != nullptr && wrong.empty()) wrong = made->text;
+    }
+    ASSERT_GT(wrong.size(), 20U);
+    const std::size_t hour = std::string_view("2026-11-22T").size();
+    std::string later = wrong;
+    later[hour + 1] = later[hour + 1] == '9' ? '7' : static_cast<char>(later[hour + 1] + 1);
+    std::size_t places = 0;
+    for (CanonicalSpan& span : run.spans) {
+      for (Leaf& leaf : span.leaves) {
+        if (leaf.text != wrong) continue;
+        leaf.text = later;
+        ++places;
+      }
+    }
+    EXPECT_GT(places, 3U);
+    const Diff diff = compare(clean_golden().golden, clean_golden().rules, run);
+    ASSERT_FALSE(diff.findings.empty()) << name;
+    EXPECT_THAT(headline(diff.findings[0]), testing::HasSubstr("INSERT transactions")) << name;
+    EXPECT_THAT(diff.findings[0].what, testing::EndsWith("its call, was close to its call"));
+  }
+}
+
 }  // namespace
 }  // namespace goldwire

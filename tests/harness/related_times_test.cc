@@ -96,7 +96,7 @@ TEST(RelatedTimes, NonsenseIsFoundAndSaid) {
   }
 }
 
-TEST(RelatedTimes, ClocksAndZonesOfAnotherHostAreNoFinding) {
+TEST(RelatedTimes, WhereOneTimeAloneTellsAClockItIsBelieved) {
   const Learned learned = learn_from({at({}), at({}), at({})});
   for (const Duration off :
        {Duration(minutes(-7)), Duration(hours(14)), Duration(hours(-12)), Duration(hours(26))}) {

@@ -14,7 +14,7 @@ using std::chrono::seconds;
 const Time kCall = written_time("2026-11-22T15:03:52Z")->time;
 
 bool keeps(std::string_view text, std::string_view kind) {
-  return keeps_relation(text, *noise_kind_named(kind), kCall);
+  return keeps_relation(text, *noise_kind_named(kind), CallTime{kCall});
 }
 
 TEST(NoiseKind, IsSpelledAsItIsRead) {
@@ -47,13 +47,48 @@ TEST(NoiseKind, ATimeIsHeldAgainstItsCallAndNotAgainstToday) {
   EXPECT_TRUE(keeps("1970-01-01T00:00:00Z", "timestamp")) << "without a relation";
 }
 
-TEST(NoiseKind, ClocksZonesAndMonthsMayDiffer) {
-  EXPECT_TRUE(keeps("2026-11-23 05:03:52", "timestamp now")) << "the other end of the world";
-  EXPECT_TRUE(keeps("2026-11-23T17:03:52Z", "timestamp now")) << "a clock that a test moved";
+TEST(NoiseKind, MinutesAreHeldOnceTheClockIsSetRight) {
+  EXPECT_TRUE(keeps("2026-11-22T14:59:52Z", "timestamp now"));
+  EXPECT_FALSE(keeps("2026-11-22T14:40:52Z", "timestamp now"));
+  EXPECT_FALSE(keeps("2026-11-22T16:03:52Z", "timestamp now"));
+  EXPECT_TRUE(keeps("2026-11-22T16:04:52Z", "timestamp now+1h"));
+  EXPECT_FALSE(keeps("2026-11-22T17:03:52Z", "timestamp now+1h"));
+  EXPECT_FALSE(keeps("2026-11-23T05:03:52Z", "timestamp now"));
+  const NoiseKind now = *noise_kind_named("timestamp now");
+  const CallTime ahead{kCall, {}, {}, {Duration{}, hours(26)}};
+  EXPECT_TRUE(keeps_relation("2026-11-23T17:03:52Z", now, ahead)) << "a clock that a test moved";
+  EXPECT_TRUE(keeps_relation("2026-11-22T15:03:52Z", now, ahead));
+  EXPECT_FALSE(keeps_relation("2026-11-23T05:03:52Z", now, ahead));
+}
+
+TEST(NoiseKind, ATimeMayBeAsOldAsItsRunAndComeWithItsCallsEnd) {
+  const NoiseKind now = *noise_kind_named("timestamp now");
+  EXPECT_TRUE(keeps_relation("2026-11-22T14:35:00Z", now, {kCall, {}, minutes(30)}));
+  EXPECT_FALSE(keeps_relation("2026-11-22T14:25:00Z", now, {kCall, {}, minutes(30)}));
+  EXPECT_TRUE(keeps_relation("2026-11-22T15:33:00Z", now, {kCall, minutes(30), {}}));
+  EXPECT_FALSE(keeps_relation("2026-11-22T15:43:00Z", now, {kCall, minutes(30), {}}));
+}
+
+TEST(NoiseKind, SummerTimeMonthsAndDatesMayDiffer) {
+  EXPECT_TRUE(keeps("2026-11-22 16:03:52", "timestamp now")) << "without a zone";
+  EXPECT_FALSE(keeps("2026-11-22 18:03:52", "timestamp now"));
+  EXPECT_TRUE(keeps("2026-11-23T16:03:52Z", "timestamp now+24h"));
+  EXPECT_FALSE(keeps("2026-11-23T18:03:52Z", "timestamp now+24h"));
   EXPECT_TRUE(keeps("2026-11-21", "timestamp now"));
+  EXPECT_FALSE(keeps("2026-11-20", "timestamp now"));
+  EXPECT_TRUE(keeps("2026-11-25", "timestamp now+24h")) << "the next working day";
   EXPECT_TRUE(keeps("2026-12-20T15:03:52Z", "timestamp now+31d"));
+  EXPECT_FALSE(keeps("2026-12-15T15:03:52Z", "timestamp now+31d"));
   EXPECT_FALSE(keeps("2027-01-22T15:03:52Z", "timestamp now+31d"));
   EXPECT_FALSE(keeps("2026-11-22T15:03:52Z", "timestamp now+31d"));
+}
+
+TEST(NoiseKind, WhatLayAheadIsNeverPast) {
+  EXPECT_TRUE(keeps("2026-11-22T18:03:52Z", "timestamp now+2d"));
+  EXPECT_FALSE(keeps("2026-11-22T12:03:52Z", "timestamp now+2d"));
+  EXPECT_TRUE(keeps("2026-11-22T15:02:00Z", "timestamp now-2m"));
+  EXPECT_FALSE(keeps("2026-11-22T15:00:00Z", "timestamp now+2m"));
+  EXPECT_FALSE(keeps("2026-11-22T18:03:52Z", "timestamp now-2d"));
 }
 
 TEST(NoiseKind, CenturiesAreNoSurprise) {

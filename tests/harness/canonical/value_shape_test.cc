@@ -13,7 +13,7 @@ bool has(std::string_view kind, std::string_view text) {
 }
 
 std::string kept_of(std::string_view kind, std::string_view text) {
-  return name_of(kept(*noise_kind_named(kind), text, Time{}));
+  return name_of(kept(*noise_kind_named(kind), text, CallTime{}));
 }
 
 TEST(ValueShape, IsSpelledAsItIsRead) {
