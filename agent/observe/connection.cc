@@ -341,6 +341,14 @@ void Connection::change_protocol(const Switch& to) {
   }
 }
 
+std::vector<VantageLag> Connection::lags() const {
+  std::vector<VantageLag> lags = reassembly_.lags();
+  if (swapped_) {
+    for (VantageLag& lag : lags) std::swap(lag.sides[0], lag.sides[1]);
+  }
+  return lags;
+}
+
 void Connection::drain() {
   while (conversation_) {
     std::optional<Output> output = conversation_->poll();
@@ -353,7 +361,7 @@ void Connection::drain() {
       ++ledger_.exchanges;
       if (!exchange->incomplete.empty()) ++ledger_.incomplete;
       if (exchange->incomplete.has(Reason::no_response)) ++ledger_.no_response;
-      observer_.observed({info(), now_, std::move(*exchange)});
+      observer_.observed({info(), now_, std::move(*exchange), nullptr, lags()});
     } else if (auto* opened = std::get_if<Opened>(&*output)) {
       observer_.observed({info(), now_, *opened});
     } else if (auto* fact = std::get_if<Fact>(&*output)) {

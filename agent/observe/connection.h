@@ -48,6 +48,8 @@ struct Observed {
   Time settled;  ///< packet time at which it was learned
   std::variant<Opened, Exchange, Fact, Hole> what;
   std::shared_ptr<Description> description{};  ///< empty: none was made
+  /// Of an Exchange: how far behind each vantage was, when there are several.
+  std::vector<VantageLag> lags{};
 };
 
 /// Receives what connections learn, in the order they learn it.
@@ -144,6 +146,7 @@ class Connection {
   void start(const Detected& detected);
   void change_protocol(const Switch& to);
   void drain();
+  std::vector<VantageLag> lags() const;
   void settle_account();
   void count_unknown(const Input& input);
   void describe_self(const Protocol* protocol);

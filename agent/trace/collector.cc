@@ -35,6 +35,7 @@ void Collector::describe(Observed& observed) const {
   if (exchange == nullptr || !take_) return;
   auto described = std::make_shared<Described>();
   described->spans = spans_of(*observed.connection, observed.settled, *exchange, services_);
+  for (Span& span : described->spans) span.lags = observed.lags;
   observed.description = std::move(described);
 }
 

@@ -246,6 +246,29 @@ std::vector<Event> read_events(Members& members) {
   return events;
 }
 
+/// "" is no duration.
+std::optional<Duration> read_lag(Members& members, std::string_view name) {
+  const std::string text = members.text(name);
+  if (text.empty()) return std::nullopt;
+  std::int64_t nanoseconds = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, nanoseconds);
+  if (error != std::errc{} || end != last) members.blame(name);
+  return Duration{nanoseconds};
+}
+
+std::vector<VantageLag> read_vantages(Members& members) {
+  std::vector<VantageLag> lags;
+  const Value* list = members.find("vantages");
+  if (list == nullptr || list->list() == nullptr) return lags;
+  for (const Value& item : *list->list()) {
+    Members own(&item, members.wrong());
+    lags.push_back({static_cast<std::uint32_t>(own.number("vantage")),
+                    {read_lag(own, "request_lag_nano"), read_lag(own, "response_lag_nano")}});
+  }
+  return lags;
+}
+
 Lost read_lost(Members& members) {
   Lost lost;
   if (members.find("lost") == nullptr) return lost;
@@ -292,6 +315,7 @@ Result<SpanLine> read_line(std::string_view line) {
   what.request.last = times.time("request_last");
   what.response.first = times.time("response_first");
   what.response.last = times.time("response_last");
+  span.lags = read_vantages(members);
   what.status = read_status(members.object("status"));
   what.attributes = read_attributes(members, "attributes");
   what.role = role_of(span.kind, what.attributes);

@@ -115,6 +115,24 @@ void losses(std::string& out, const Lost& lost) {
   out += "]}";
 }
 
+std::string nano(const std::optional<Duration>& duration) {
+  return duration ? std::to_string(duration->count()) : std::string();
+}
+
+void vantages(std::string& out, const std::vector<VantageLag>& lags) {
+  key(out, "vantages");
+  out += '[';
+  for (const VantageLag& lag : lags) {
+    if (out.back() != '[') out += ',';
+    out += '{';
+    number(out, "vantage", lag.vantage);
+    text(out, "request_lag_nano", nano(lag.sides[0]));
+    text(out, "response_lag_nano", nano(lag.sides[1]));
+    out += '}';
+  }
+  out += ']';
+}
+
 std::string_view name_of(StatusCode code) {
   switch (code) {
     case StatusCode::ok:
@@ -151,6 +169,7 @@ void write_span(std::string& out, const Span& span, const Lost& lost) {
   text(out, "response_first", nano(what.response.first));
   text(out, "response_last", nano(what.response.last));
   out += '}';
+  if (!span.lags.empty()) vantages(out, span.lags);
   key(out, "status");
   out += '{';
   text(out, "code", name_of(what.status.code));

@@ -7,8 +7,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "agent/wire/endpoint.h"
+#include "agent/wire/vantage_lag.h"
 #include "protocols/base/interaction.h"
 
 namespace goldwire {
@@ -50,6 +52,7 @@ struct Span {
   std::uint64_t connection = 0;  ///< hash of the tuple and first sequence numbers
   std::uint64_t ordinal = 0;     ///< of the exchange on its connection
   Time settled;                  ///< packet time at which the exchange was settled
+  std::vector<VantageLag> lags;  ///< of each vantage, when several saw it; no part of its meaning
   Interaction what;
 
   /// The server of a SERVER span, else the caller.

@@ -413,6 +413,9 @@ Extent Reassembly::extent(Side side) const {
 bool Reassembly::goes_by(std::uint32_t vantage) const {
   return !state_->sightings || state_->sightings->clock() == vantage;
 }
+std::vector<VantageLag> Reassembly::lags() const {
+  return state_->sightings ? state_->sightings->lags() : std::vector<VantageLag>{};
+}
 std::size_t Reassembly::held() const { return state_->sides[0].held() + state_->sides[1].held(); }
 
 void Reassembly::shed() {

@@ -21,10 +21,12 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "agent/wire/direction.h"
 #include "agent/wire/ended_connections.h"
 #include "agent/wire/segment.h"
+#include "agent/wire/vantage_lag.h"
 #include "protocols/base/ledger.h"
 #include "protocols/base/stream.h"
 
@@ -80,6 +82,8 @@ class Reassembly {
   Extent extent(Side side) const;
   /// The clock of `vantage` is this connection's: it showed what was new last.
   bool goes_by(std::uint32_t vantage) const;
+  /// How far behind each vantage is; empty when there is only one.
+  std::vector<VantageLag> lags() const;
   std::size_t held() const;  ///< octets waiting behind holes
   void shed();               ///< gives up every hole now (Loss::limit)
   /// Nothing waits or is missing, and no side has ended. Of several points the one that leads is

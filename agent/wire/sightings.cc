@@ -73,18 +73,18 @@ Sightings::Counted Sightings::take(const Segment& segment, Side side, const Sigh
   }
   Counted counted;
   const bool elsewhere = segment.point() != led.leader;
+  Shown& shown = shown_at(segment.point(), side);
+  measure(segment, side, sighting);
   if (sighting.octets.begin >= sighting.octets.end) {
     counted.duplicate = elsewhere;
     return counted;
   }
-  Shown& shown = shown_at(segment.point(), side);
   const bool first = shown.last == Time{};
   const Duration silence = segment.time - std::exchange(shown.last, segment.time);
   // One that goes on where others ended, as the next file of a set does, saw nothing of before.
   if (first && sighting.fresh > 0) shown.again = led.again;
   const std::uint64_t octets = sighting.octets.end - sighting.octets.begin;
   const std::uint64_t own = octets - shown.ranges.add(sighting.octets);
-  measure(segment, side, sighting);
   const bool copy = own == octets && shown.latest.can_be_copy(segment, silence);
   if (own == 0) {
     shown.latest.follow(segment);
@@ -103,21 +103,42 @@ Sightings::Counted Sightings::take(const Segment& segment, Side side, const Sigh
   return counted;
 }
 
-/// Octets shown first are awaited at the other points.
+/// Octets (and a SYN) shown first are awaited at the other points.
 void Sightings::measure(const Segment& segment, Side side, const Sighting& sighting) {
+  const bool octets = sighting.octets.begin < sighting.octets.end;
+  if (!octets && !segment.syn) return;
+  const bool fresh = octets ? sighting.fresh > 0 : sighting.news;
+  const std::uint64_t end = octets ? sighting.octets.end : kSyn;
   for (Known& known : points_) {
     Shown& there = known.sides[index_of(side)];
-    const bool here = known.point == segment.point();
-    if (here && there.awaited != 0 && sighting.octets.begin < there.awaited &&
-        there.awaited <= sighting.octets.end) {
-      const Duration late = segment.time - there.awaited_since;
-      if (known.point.vantage != clock_) lag_ = std::clamp(late, Duration{}, kMostLag);
-      there.awaited = 0;
-    } else if (!here && there.awaited == 0 && sighting.fresh > 0) {
-      there.awaited = sighting.octets.end;
+    if (known.point != segment.point()) {
+      if (!fresh || there.awaited != 0) continue;
+      there.awaited = end;
       there.awaited_since = segment.time;
+    } else if (fresh) {
+      there.lag = Duration{};
+    } else if (there.awaited == end ||
+               (octets && sighting.octets.begin < there.awaited && there.awaited < end)) {
+      there.lag = segment.time - there.awaited_since;
+      if (known.point.vantage != clock_) lag_ = std::clamp(*there.lag, Duration{}, kMostLag);
+      there.awaited = 0;
     }
   }
+}
+
+std::vector<VantageLag> Sightings::lags() const {
+  std::vector<VantageLag> lags;
+  for (const Known& known : points_) {
+    auto lag = std::ranges::find(lags, known.point.vantage, &VantageLag::vantage);
+    if (lag == lags.end()) lag = lags.insert(lags.end(), {known.point.vantage, {}});
+    for (const std::size_t side : {0U, 1U}) {
+      const std::optional<Duration>& here = known.sides[side].lag;
+      if (here) lag->sides[side] = std::min(lag->sides[side].value_or(*here), *here);
+    }
+  }
+  if (lags.size() == 1) return {};
+  std::ranges::sort(lags, {}, &VantageLag::vantage);
+  return lags;
 }
 
 }  // namespace goldwire

@@ -15,6 +15,7 @@
 
 #include "agent/wire/latest.h"
 #include "agent/wire/segment.h"
+#include "agent/wire/vantage_lag.h"
 #include "protocols/base/stream.h"
 
 namespace goldwire {
@@ -64,14 +65,18 @@ class Sightings {
   /// How much later than the first the others show octets, at most a few seconds: as long, an
   /// acknowledgement may come before the octets that it acknowledges.
   Duration lag() const { return lag_; }
+  /// Of each vantage, in their order; empty when there is only one, at several interfaces.
+  std::vector<VantageLag> lags() const;
 
  private:
   struct Shown {
     Ranges ranges;
     std::uint64_t again = 0;  ///< octets that it showed again
-    /// Octets that another point showed, awaited here to see how far behind this one is.
+    /// Where octets end (or kSyn) that another point showed, awaited here to see how far behind
+    /// this one is. 0: nothing.
     std::uint64_t awaited = 0;
     Time awaited_since;
+    std::optional<Duration> lag;
     Time last;  ///< packet with octets; none: there was none
     Latest latest;
   };
@@ -83,6 +88,8 @@ class Sightings {
     Point leader;
     std::uint64_t again = 0;  ///< octets counted as sent again
   };
+
+  static constexpr std::uint64_t kSyn = static_cast<std::uint64_t>(-1);
 
   Shown& shown_at(const Point& point, Side side);
   void measure(const Segment& segment, Side side, const Sighting& sighting);

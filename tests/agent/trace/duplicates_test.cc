@@ -44,6 +44,7 @@ Told told_by(const std::vector<std::string>& captures) {
 /// All that a span says but its times.
 std::string without_times(Span span) {
   span.settled = {};
+  span.lags.clear();
   span.what.start = span.what.end = {};
   span.what.request.first.reset();
   span.what.request.last.reset();
@@ -166,6 +167,29 @@ TEST_P(SeveralPoints, WhoseClocksDifferTellTheSameSpans) {
     SCOPED_TRACE(ahead.count());
     expect_told_alike({at("client"), retold(GetParam() + "-server", ahead)});
   }
+}
+
+TEST_P(SeveralPoints, TellWhenEachVantageSawAnExchange) {
+  const Told alone = told_by({at("server")});
+  const Told both = told_by({at("client"), at("server")});
+  ASSERT_EQ(alone.spans.size(), both.spans.size());
+  for (std::size_t i = 0; i < both.spans.size(); ++i) {
+    const Span& span = both.spans[i];
+    ASSERT_EQ(span.lags.size(), 2U);
+    EXPECT_EQ(span.lags[0].sides[0], Duration{}) << "the client's end saw the request first";
+    EXPECT_EQ(span.lags[1].sides[1], Duration{}) << "the server's end saw the answer first";
+    EXPECT_EQ(span.lags[1].vantage, 1U);
+    ASSERT_TRUE(span.lags[0].sides[1] && span.lags[1].sides[0]);
+    EXPECT_GT(*span.lags[0].sides[1], Duration{});
+    // When that vantage saw the request, as far as the last packet's delay was this one's.
+    const Time there = *span.what.request.last + *span.lags[1].sides[0];
+    const Duration off = std::chrono::abs(there - *alone.spans[i].what.request.last);
+    // Where it was sent again in between, it was not.
+    if (GetParam() == "plain") {
+      EXPECT_LT(off, milliseconds(1));
+    }
+  }
+  for (const Span& span : told_by({at("any")}).spans) EXPECT_TRUE(span.lags.empty());
 }
 
 TEST_P(SeveralPoints, FillEachOthersLosses) {

@@ -15,6 +15,7 @@ Span rich_span() {
   span.parent = {0x1111222233334444, Evidence::payload, 0.75};
   span.ordinal = 12;
   span.what.part = 3;
+  span.lags = {{0, {Duration{0}, Duration{-20'500}}}, {1, {Duration{35'000}, std::nullopt}}};
   span.what.protocol = "postgresql";
   span.what.status = {StatusCode::error, "duplicate key \"x\""};
   span.what.attributes.set("db.query.text", std::string("INSERT INTO \"deposits\" VALUES ($1)"));
@@ -51,6 +52,7 @@ TEST(Jsonl, WhatIsReadBackIsWrittenTheSame) {
   EXPECT_EQ(again->what.response_payload, rich_span().what.response_payload);
   EXPECT_EQ(again->what.incomplete, rich_span().what.incomplete);
   EXPECT_EQ(again->parent.evidence, Evidence::payload);
+  EXPECT_EQ(again->lags, rich_span().lags);
 }
 
 TEST(Jsonl, SpellsWhatTheContractNames) {
