@@ -28,6 +28,7 @@ Examples:
   goldwire-agent                                          every interface, spans to stdout
   goldwire-agent -i eth0 --services services.yaml -o spans.jsonl --user nobody
   OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 goldwire-agent -i any
+  goldwire-agent -i 'veth*' --keep 5m,200MB               beside it, the packets of five minutes
   goldwire-agent --config agent.yaml                      'output: spans.jsonl' and so on, line by line
 
 Exit codes: 0 ended by a signal, 2 usage or bad input, 3 the capture broke off.)";

@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <vector>
 
+#include "agent/capture/kept_packets.h"
 #include "agent/capture/live_capture.h"
 #include "agent/observe/services_file.h"
 #include "agent/outlets.h"
@@ -77,24 +78,33 @@ void end_at_next_signal() {
 
 // ---- what the agent tells of itself -----------------------------------------------------------
 
-/// All counters as one JSON object.
-std::string stats_json(const Pipeline& pipeline, const Outlets& outlets) {
+/// All counters as one JSON object. `kept` may be null.
+std::string stats_json(const Pipeline& pipeline, const Outlets& outlets, const KeptPackets* kept) {
   std::string json = pipeline.ledger().json();
   const PipelineCounts counts = pipeline.counts();
   json.pop_back();
-  return fmt::format(R"({},"agent":{{"dropped":{},"control_left_out":{}}},"export":{}}})", json,
-                     counts.dropped, counts.control_left_out, outlets.counts_json());
+  json += fmt::format(R"(,"agent":{{"dropped":{},"control_left_out":{}}},"export":{})",
+                      counts.dropped, counts.control_left_out, outlets.counts_json());
+  if (kept != nullptr) {
+    const KeptCounts packets = kept->counts();
+    json += fmt::format(R"(,"keep":{{"packets":{},"lost":{},"files":{},"octets":{}}})",
+                        packets.packets, packets.lost, packets.files, packets.octets);
+  }
+  return json + "}";
 }
 
 class Reports {
  public:
-  /// `stats` may be null. All outlive this.
-  Reports(const Pipeline& pipeline, const Outlets& outlets, LiveCapture& capture, std::FILE* stats)
-      : pipeline_(pipeline), outlets_(outlets), capture_(capture), stats_(stats) {}
+  /// `kept` and `stats` may be null. All outlive this.
+  Reports(const Pipeline& pipeline, const Outlets& outlets, LiveCapture& capture, KeptPackets* kept,
+          std::FILE* stats)
+      : pipeline_(pipeline), outlets_(outlets), capture_(capture), kept_(kept), stats_(stats) {}
 
-  /// A line for each interface that came or went.
+  /// A line for each interface that came or went, and when packets cannot be kept.
   void news() {
     for (const std::string& line : capture_.take_news()) say(line);
+    if (kept_ == nullptr) return;
+    for (const std::string& line : kept_->take_news()) say(line);
   }
 
   /// News, a line when something was lost since the last look, and the stats file.
@@ -114,10 +124,12 @@ class Reports {
     keep_stats();
   }
 
+  std::string stats() const { return stats_json(pipeline_, outlets_, kept_) + "\n"; }
+
   /// The stats file, over what it held.
   void keep_stats() {
     if (stats_ == nullptr) return;
-    const std::string text = stats_json(pipeline_, outlets_) + "\n";
+    const std::string text = stats();
     std::rewind(stats_);
     std::fwrite(text.data(), 1, text.size(), stats_);
     std::fflush(stats_);
@@ -130,6 +142,7 @@ class Reports {
   const Pipeline& pipeline_;
   const Outlets& outlets_;
   LiveCapture& capture_;
+  KeptPackets* const kept_;
   std::FILE* const stats_;
   std::uint64_t lost_ = 0;
 };
@@ -181,6 +194,16 @@ PipelineOptions pipeline_options(const Settings& settings, Services services) {
   return options;
 }
 
+KeepOptions keep_options(const Settings& settings, const Services& services) {
+  KeepOptions keep{settings.keep_folder, *settings.keep, settings.keylog, {}};
+  for (const auto& [address, name] : services.addresses()) {
+    constexpr std::size_t kMapped = 12;  // octets in front of an IPv4 address
+    const std::string_view octets = as_text(address.octets);
+    keep.names.push_back({std::string(octets.substr(address.is_v4() ? kMapped : 0)), name});
+  }
+  return keep;
+}
+
 int agent(const Settings& settings) {
   Services services;
   if (!settings.services.empty()) {
@@ -206,18 +229,27 @@ int agent(const Settings& settings) {
 
   const auto dropped = drop_privileges(settings.user, (*capture)->awaits_interfaces());
   if (!dropped) return refuse(dropped.error());
+  std::unique_ptr<KeptPackets> kept;  // made by whom the agent is now
+  if (settings.keep) {
+    auto opened = KeptPackets::open(keep_options(settings, services));
+    if (!opened) return refuse(opened.error());
+    kept = std::move(*opened);
+  }
   say(fmt::format("privileges dropped: {}", *dropped));
+  std::optional<KeepingSource> keeping;
+  if (kept) keeping.emplace(**capture, *kept);
+  Source& source = keeping ? static_cast<Source&>(*keeping) : **capture;
 
   QueueRoom room;
   room.items = settings.queue;
   outlets->start(room);
   Pipeline pipeline(pipeline_options(settings, std::move(services)),
-                    {**capture, [&] { (*capture)->drain(); }, [] { ::kill(::getpid(), SIGTERM); }},
+                    {source, [&] { (*capture)->drain(); }, [] { ::kill(::getpid(), SIGTERM); }},
                     outlets->sinks(), own);
-  say(fmt::format("capturing on {}; spans to {}", fmt::join(settings.interfaces, ", "),
-                  outlets->places()));
+  say(fmt::format("capturing on {}; spans to {}{}", fmt::join(settings.interfaces, ", "),
+                  outlets->places(), kept ? "; packets kept in " + settings.keep_folder : ""));
   notify_service_manager("READY=1");
-  Reports reports(pipeline, *outlets, **capture, stats.get());
+  Reports reports(pipeline, *outlets, **capture, kept.get(), stats.get());
   reports.news();
   run(settings, *outlets, reports);
 
@@ -226,10 +258,11 @@ int agent(const Settings& settings) {
   notify_service_manager("STOPPING=1");
   const auto deadline = Clock::now() + std::chrono::seconds(settings.flush);
   pipeline.stop(deadline);
+  if (kept) kept->finish();
   outlets->finish(deadline);
   reports.news();
   reports.keep_stats();
-  std::fputs((stats_json(pipeline, *outlets) + "\n").c_str(), stderr);
+  std::fputs(reports.stats().c_str(), stderr);
   const auto failed = pipeline.failed();
   if (failed) say(failed->line());
   const int code = failed ? kIncomplete : kEnded;

@@ -43,6 +43,13 @@ Result<void> interface(Settings& settings, const std::string& value, const std::
   return {};
 }
 
+Result<void> keep(Settings& settings, const std::string& value, const std::string& where) {
+  const auto limits = KeepLimits::parse(value);
+  if (!limits) return failure(limits.error().what, where, limits.error().remedy);
+  settings.keep = *limits;
+  return {};
+}
+
 template <const char* What>
 Result<void> otlp(Settings& settings, const std::string& value, const std::string& where) {
   settings.otlp[What] = {where, value};
@@ -77,6 +84,16 @@ constexpr std::array kList{
             false, number<&Settings::ring, 1, 2047>},
     Setting{"snaplen", "--snaplen", "OCTETS", "most captured of one packet (default: 262144)",
             false, false, number<&Settings::snaplen, 64, 262'144>},
+    Setting{"keep", "--keep", "5m|200MB",
+            "keep the packets of so long, or so much, or both (5m,200MB), as pcapng files of which "
+            "the oldest go",
+            false, false, keep},
+    Setting{"keep-folder", "--keep-folder", "FOLDER",
+            "where to keep them (default: goldwire-packets)", false, true,
+            text<&Settings::keep_folder>},
+    Setting{"keylog", "--keylog", "FILE",
+            "TLS secrets of the applications (SSLKEYLOGFILE), kept with the packets", false, true,
+            text<&Settings::keylog>},
     Setting{"body", "--body", "KB", "most kept of one payload (default: 1024)", false, false,
             number<&Settings::body, 0, 65'536>},
     Setting{"queue", "--queue", "SPANS", "most that wait for one destination (default: 65536)",

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/capture/keep_limits.h"
 #include "agent/export/otlp_config.h"
 #include "protocols/base/result.h"
 
@@ -27,12 +28,15 @@ struct Settings {
   std::string stats;                ///< file; empty: none
   std::uint64_t ring = 32;          ///< MiB of kernel ring per interface
   std::uint64_t snaplen = 262'144;  ///< octets kept of a packet
-  std::uint64_t body = 1024;        ///< KiB kept of one payload
-  std::uint64_t queue = 65'536;     ///< spans that wait for one destination
-  std::uint64_t workers = 1;        ///< threads that read the protocols
-  std::uint64_t hold = 5000;        ///< ms that a span waits for those it belongs to
-  std::uint64_t flush = 10;         ///< s that the last spans may take to leave
-  std::uint64_t heartbeat = 10;     ///< s between lines that tell of losses
+  std::optional<KeepLimits> keep;   ///< of packets; none: nothing is kept
+  std::string keep_folder = "goldwire-packets";
+  std::string keylog;            ///< file of TLS secrets that are kept with the packets
+  std::uint64_t body = 1024;     ///< KiB kept of one payload
+  std::uint64_t queue = 65'536;  ///< spans that wait for one destination
+  std::uint64_t workers = 1;     ///< threads that read the protocols
+  std::uint64_t hold = 5000;     ///< ms that a span waits for those it belongs to
+  std::uint64_t flush = 10;      ///< s that the last spans may take to leave
+  std::uint64_t heartbeat = 10;  ///< s between lines that tell of losses
   bool await_interfaces = false;
   bool promiscuous = false;
   bool control = false;                     ///< give protocol housekeeping away too

@@ -31,4 +31,13 @@ const ServiceName* Services::name(const Endpoint& endpoint, std::string_view hos
   return rule == rules_.end() ? nullptr : &rule->service;
 }
 
+std::vector<std::pair<Address, std::string>> Services::addresses() const {
+  constexpr unsigned kWhole = 128;
+  std::vector<std::pair<Address, std::string>> all;
+  for (const Rule& rule : rules_) {
+    if (rule.target.prefix == kWhole) all.emplace_back(rule.target.address, rule.service.name);
+  }
+  return all;
+}
+
 }  // namespace goldwire

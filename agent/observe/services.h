@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "agent/observe/service_target.h"
@@ -29,6 +30,8 @@ class Services {
   /// when no target fits. Borrowed from this. A target with a port never names a client by its
   /// ephemeral port.
   const ServiceName* name(const Endpoint& endpoint, std::string_view host) const;
+  /// Every address that was named, with any port or none.
+  std::vector<std::pair<Address, std::string>> addresses() const;
   bool empty() const { return rules_.empty(); }
   /// Every name, in the order in which they were added.
   const std::vector<ServiceName>& names() const { return names_; }

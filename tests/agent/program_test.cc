@@ -8,6 +8,7 @@
 #include <sys/un.h>
 
 #include "agent/trace/jsonl.h"
+#include "agent/trace/reading.h"
 #include "protocols/base/semconv.h"
 #include "tests/agent/agent_process.h"
 #include "tests/agent/capture/own_network.h"
@@ -172,6 +173,30 @@ TEST_F(Program, PayloadsAreKeptUpToTheLimitAndCountedWhole) {
   ASSERT_EQ(spans.size(), 1U);
   EXPECT_EQ(spans[0].what.request_payload.size, 100'000U);
   EXPECT_EQ(spans[0].what.request_payload.captured, 1024U);
+}
+
+TEST_F(Program, PacketsAreKeptBesideTheSpansAndGiveTheSameSpansAgain) {
+  std::ofstream(file("services.yaml")) << "services: {shop: [\"127.0.30.2\"]}\n";
+  Agent agent({"-i", "lo", "-o", file("spans"), "--services", file("services.yaml"), "--filter",
+               only(shop), "--keep", "5m,200MB", "--keep-folder", file("kept")});
+  ASSERT_TRUE(agent.ready()) << agent.errors->all();
+  EXPECT_THAT(agent.errors->text(), HasSubstr("; packets kept in " + file("kept")));
+  Caller caller(shop);
+  for (std::size_t i = 0; i < 200; ++i) caller.get("/" + std::to_string(i));
+  EXPECT_EQ(agent.end(), 0) << agent.errors->all();
+  EXPECT_EQ(agent.count("keep", "packets"), agent.count("capture", "packets"));
+  EXPECT_EQ(agent.count("keep", "lost"), 0U);
+  EXPECT_GE(agent.count("keep", "files"), 1U);
+  std::set<std::string> ids;
+  for (const Span& span : spans_in(file("spans"))) ids.insert(hex(span.span_id));
+  ASSERT_EQ(ids.size(), 200U);
+  std::set<std::string> again;
+  const auto read =
+      stream_spans({.inputs = {file("kept")}, .services = {}, .filter = {}, .limits = {}},
+                   [&](const Span& span, const Lost&) { again.insert(hex(span.span_id)); });
+  ASSERT_TRUE(read) << read.error().line();
+  EXPECT_FALSE(read->stopped);
+  EXPECT_EQ(again, ids);
 }
 
 // ---- privileges -------------------------------------------------------------------------------
@@ -387,6 +412,12 @@ TEST_F(Program, WhatCannotBeginSaysWhyInOneLine) {
   }
   EXPECT_THAT(refusal({"-o", file("none/spans")}), HasSubstr("cannot be opened for writing"));
   EXPECT_THAT(refusal({"--stats", file("none/stats")}), HasSubstr("cannot be opened for writing"));
+  EXPECT_THAT(refusal({"--keep", "5"}),
+              HasSubstr("--keep: '5' says neither how long nor how much (1MB or more) to keep; "
+                        "write for instance 5m, 200MB, or 5m,200MB"));
+  std::ofstream(file("a-file")) << "text";
+  EXPECT_THAT(refusal({"--keep", "5m", "--keep-folder", file("a-file/kept")}),
+              HasSubstr("packets cannot be kept there: "));
   EXPECT_THAT(refusal({"--user", "no-such-user"}),
               HasSubstr("--user no-such-user: there is no such user; make it: useradd"));
   EXPECT_THAT(refusal({}, {.environment = {"OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317",

@@ -74,6 +74,12 @@ TEST(CommandLine, EverySettingIsTaken) {
                                          "--snaplen",
                                          "96",
                                          "--await-interfaces",
+                                         "--keep",
+                                         "5m,200MB",
+                                         "--keep-folder",
+                                         "kept",
+                                         "--keylog",
+                                         "keys",
                                          "--body",
                                          "0",
                                          "--queue",
@@ -102,6 +108,9 @@ TEST(CommandLine, EverySettingIsTaken) {
   EXPECT_EQ(settings.stats, "st");
   EXPECT_EQ(settings.ring, 64U);
   EXPECT_EQ(settings.snaplen, 96U);
+  EXPECT_EQ(settings.keep, (KeepLimits{std::chrono::minutes(5), 200'000'000}));
+  EXPECT_EQ(settings.keep_folder, "kept");
+  EXPECT_EQ(settings.keylog, "keys");
   EXPECT_TRUE(settings.await_interfaces);
   EXPECT_EQ(settings.body, 0U);
   EXPECT_EQ(settings.queue, 9U);
