@@ -152,9 +152,10 @@ Result<void> KeptFiles::write(Time now, std::string_view octets) {
   if (auto written = put(octets); !written) {
     // What is there of a block is no block.
     const bool cut = ::ftruncate(descriptor_, static_cast<off_t>(file.size)) == 0;
-    const bool hollow = file.size <= head_;
-    close();
-    if (hollow || !cut) delete_newest();
+    if (!cut || file.size <= head_) {
+      close();
+      delete_newest();
+    }
     return written;
   }
   file.size += octets.size();

@@ -33,8 +33,8 @@ class KeptFiles {
   bool wants_another(Time now) const;
   /// Begins a file with `head`. Its predecessor is closed.
   Result<void> begin(Time now, std::string_view head);
-  /// Writes to the open file: there is one. After an Error it is closed and ends where it did
-  /// before the call; one that held nothing but its head is gone.
+  /// Writes to the open file: there is one. After an Error it ends where it did before the call;
+  /// one that holds nothing but its head, or cannot be cut, is closed and gone.
   Result<void> write(Time now, std::string_view octets);
   void close();
   bool is_open() const { return descriptor_ >= 0; }

@@ -120,7 +120,7 @@ void KeptPackets::write(const Block& block) {
   now_ = block.now;
   files_.delete_old(now_);
   if (block.packets > 0) {
-    const bool too_soon = failed_ && !files_.is_open() && now_ - *failed_ < kTryAgain;
+    const bool too_soon = failed_ && now_ - *failed_ < kTryAgain;
     const auto written = too_soon ? std::nullopt : std::optional(write_to_file(block));
     (written && *written ? written_ : lost_) += block.packets;
     if (written) note_outcome(*written);
