@@ -124,7 +124,7 @@ void Clocks::believe(const std::vector<Vote>& votes, bool local, Duration width)
   std::map<std::string, std::size_t> made;
   for (const Vote& vote : votes) ++made[vote.maker];
   std::vector<Vote> sorted = votes;
-  std::ranges::stable_sort(sorted, {}, &Vote::ahead);
+  std::ranges::sort(sorted, {}, &Vote::ahead);
   for (std::size_t begin = 0, end = 1; begin < sorted.size(); begin = end++) {
     while (end < sorted.size() && sorted[end].ahead - sorted[end - 1].ahead <= width) ++end;
     const Duration median = sorted[begin + (end - begin) / 2].ahead;
