@@ -71,6 +71,7 @@ void KeptPackets::renew(Time now) {
   } else if (made_ < kBlocks) {
     ++made_;
     in_hand_ = std::make_unique<Block>();
+    in_hand_->octets.reserve(kBlock + kBlock / 4);  // and one packet more
   }
   filling_ = in_hand_.get();
 }
@@ -122,8 +123,8 @@ void KeptPackets::write(const Block& block) {
   if (block.packets > 0) {
     const bool too_soon = failed_ && now_ - *failed_ < kTryAgain;
     const auto written = too_soon ? std::nullopt : std::optional(write_to_file(block));
-    (written && *written ? written_ : lost_) += block.packets;
     if (written) note_outcome(*written);
+    (written && *written ? written_ : lost_) += block.packets;
   }
   count_drops(block.interfaces);
 }
@@ -143,7 +144,10 @@ Result<void> KeptPackets::write_to_file(const Block& block) {
     described_.push_back(block.interfaces[i]);
   }
   more += new_secrets();
-  if (auto written = files_.write(now_, more); !written) return written;
+  if (auto written = files_.write(now_, more); !written) {
+    files_.close();  // it lacks what the packets behind it need
+    return written;
+  }
   return files_.write(now_, block.octets);
 }
 

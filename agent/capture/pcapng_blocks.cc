@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace goldwire::pcapng {
 namespace {
@@ -83,10 +84,17 @@ void append_packet(std::string& out, const Packet& packet, std::uint32_t interfa
                                           low(ticks),
                                           static_cast<std::uint32_t>(captured),
                                           packet.wire_length};
-  append(out, head);
-  out.append(as_text(packet.bytes));
-  pad(out, captured);
-  append(out, length);
+  // In one piece: this is done for each packet of a live capture.
+  const std::size_t at = out.size();
+  out.resize_and_overwrite(at + length, [&](char* all, std::size_t size) {
+    char* to = all + at;
+    std::memcpy(to, head.data(), sizeof head);
+    to += sizeof head;
+    to = std::ranges::copy(as_text(packet.bytes), to).out;
+    std::memset(to, 0, padding(captured));
+    std::memcpy(all + size - sizeof length, &length, sizeof length);
+    return size;
+  });
 }
 
 void append_names(std::string& out, std::span<const Annotations::ResolvedName> names) {
