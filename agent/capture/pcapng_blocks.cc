@@ -90,8 +90,8 @@ void append_packet(std::string& out, const Packet& packet, std::uint32_t interfa
     char* to = all + at;
     std::memcpy(to, head.data(), sizeof head);
     to += sizeof head;
-    to = std::ranges::copy(as_text(packet.bytes), to).out;
-    std::memset(to, 0, padding(captured));
+    if (captured > 0) std::memcpy(to, packet.bytes.data(), captured);
+    std::memset(to + captured, 0, padding(captured));
     std::memcpy(all + size - sizeof length, &length, sizeof length);
     return size;
   });
