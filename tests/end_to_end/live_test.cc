@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include "tests/agent/capture/own_network.h"
 #include "tests/end_to_end/program.h"
 
 namespace goldwire {
@@ -36,10 +37,10 @@ print("driven")
 server.shutdown()
 )");
   }
-  static std::string drive(const std::string& answer) {
+  static std::string drive(const std::string& answer, const std::string& interfaces = "-i lo") {
     const std::string port = std::to_string(20'000 + getpid() % 10'000);
-    return " -i lo --filter 'tcp port " + port + "' --settle 100ms -- python3 drive.py " + port +
-           " " + answer;
+    return " " + interfaces + " --filter 'tcp port " + port +
+           "' --settle 100ms -- python3 drive.py " + port + " " + answer;
   }
 };
 
@@ -79,6 +80,26 @@ TEST_F(Live, NothingCapturedIsIncomplete) {
   ASSERT_EQ(run("record web --runs 2" + drive("42")).code, 0);
   const Outcome nothing = run("check web -i lo --filter 'tcp port 1' --settle 50ms -- true");
   EXPECT_EQ(nothing.code, 3);
+}
+
+TEST_F(Live, InterfacesMayBeAPatternAndTheRingAndSnaplenAreOptions) {
+  const std::string how = "-i 'l?' --ring 4 --snaplen 65535";
+  const Outcome recorded = run("record web --runs 2" + drive("42", how));
+  ASSERT_EQ(recorded.code, 0) << recorded.err;
+  EXPECT_EQ(run("check web" + drive("42", how)).code, 0);
+  EXPECT_EQ(run("check web" + drive("42", how + " -i 'nosuch*'")).code, 0);
+}
+
+TEST_F(Live, ANamedInterfaceThatDisappearsMeanwhileLeavesNoVerdict) {
+  NEEDS_OWN_NETWORK(network);
+  ASSERT_TRUE(OwnNetwork::add_pair("a0", "a1"));
+  ASSERT_EQ(run("record web --runs 2" + drive("42")).code, 0);
+  write("drive.sh", "ip link del a0 && exec \"$@\"\n");
+  std::string arguments = drive("42", "-i lo -i a0");
+  arguments.insert(arguments.find("python3"), "sh drive.sh ");
+  const Outcome checked = run("check web" + arguments);
+  EXPECT_EQ(checked.code, 3) << checked.out << checked.err;
+  EXPECT_THAT(checked.out + checked.err, HasSubstr("a0: the capture broke off: "));
 }
 
 TEST_F(Live, AnInterfaceThatIsNotThereIsBadInput) {

@@ -2,6 +2,7 @@
 // wants. Nothing from outside is on these wires.
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -14,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace goldwire::testing {
+namespace goldwire {
 
 /// The thread that makes it is in it until it goes.
 class OwnNetwork {
@@ -74,9 +75,9 @@ class FrameSender {
 };
 
 #define NEEDS_OWN_NETWORK(network)                                                              \
-  const ::goldwire::testing::OwnNetwork network;                                                \
+  const ::goldwire::OwnNetwork network;                                                         \
   if (!network.is_there()) {                                                                    \
     GTEST_SKIP() << "a network of its own needs root (CAP_SYS_ADMIN, CAP_NET_ADMIN) and ip(8)"; \
   }
 
-}  // namespace goldwire::testing
+}  // namespace goldwire
