@@ -14,7 +14,7 @@
 namespace goldwire {
 
 /// One thing learned, and in which moment.
-struct Learned {
+struct Noted {
   std::uint64_t moment = 0;
   Observed what;
 };

@@ -96,7 +96,7 @@ void Workers::end_threads() {
 void Workers::tell() {
   ++moment_;
   for (auto& worker : crew_) {
-    for (Learned& learned : worker->outbox.learned) {
+    for (Noted& learned : worker->outbox.learned) {
       settling_.add(moment_, learned.what);
     }
   }

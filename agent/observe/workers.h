@@ -59,7 +59,7 @@ class Workers {
     void observed(Observed&& observed) override;
 
     std::uint64_t moment = 0;
-    std::vector<Learned> learned;
+    std::vector<Noted> learned;
 
    private:
     Observer& observer_;
@@ -77,12 +77,12 @@ class Workers {
   struct Batch {
     std::string octets;  ///< payloads; never grows while segments point into it
     std::size_t count = 0;
-    std::uint64_t moment = 0;                   ///< of its last task
-    bool over = false;                          ///< nothing more comes of that moment
-    std::vector<std::vector<Task>> tasks;       ///< per worker
-    std::vector<std::vector<Learned>> learned;  ///< per worker
-    std::vector<Ledger> counted;                ///< per worker: all it counted so far
-    std::size_t unfinished = 0;                 ///< workers that are not done with it
+    std::uint64_t moment = 0;                 ///< of its last task
+    bool over = false;                        ///< nothing more comes of that moment
+    std::vector<std::vector<Task>> tasks;     ///< per worker
+    std::vector<std::vector<Noted>> learned;  ///< per worker
+    std::vector<Ledger> counted;              ///< per worker: all it counted so far
+    std::size_t unfinished = 0;               ///< workers that are not done with it
   };
 
   struct Worker {

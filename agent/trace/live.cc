@@ -70,7 +70,7 @@ class Capturing final : public LiveRun {
     spans_.insert(spans_.end(), std::make_move_iterator(control_.begin()),
                   std::make_move_iterator(control_.end()));
     reading.run = assemble(std::move(spans_), collector_, ledger);
-    reading.stopped = failed_ ? std::move(failed_) : capture_->lost();
+    reading.stopped = failed_ ? failed_ : capture_->lost();
     reading.notes = capture_->take_news();
     return reading;
   }
