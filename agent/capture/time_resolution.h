@@ -1,12 +1,12 @@
 // TimeResolution: ticks of a capture file -> nanoseconds.
 //
 // Contract: pcapng's if_tsresol (a power of 10 or of 2) and if_tsoffset; finer than nanoseconds is
-// cut off, what does not fit into Time is held at its ends.
+// cut off. Times before 1897 or after 2116 are held at those ends: so any two have a difference,
+// and any has a later one.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 
 #include "protocols/base/time.h"
 
@@ -37,8 +37,8 @@ class TimeResolution {
     if (shift_ != 0) nanoseconds >>= shift_;
     if (divisor_ != 1) nanoseconds /= divisor_;
     nanoseconds += static_cast<Wide>(offset_) * 1'000'000'000;
-    const Wide low = std::numeric_limits<std::int64_t>::min();
-    const Wide high = std::numeric_limits<std::int64_t>::max();
+    constexpr Wide low = -(Wide{1} << 61);
+    constexpr Wide high = Wide{1} << 62;
     return from_unix_nano(static_cast<std::int64_t>(std::clamp(nanoseconds, low, high)));
   }
 
