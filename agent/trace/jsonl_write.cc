@@ -7,10 +7,11 @@
 namespace goldwire {
 namespace {
 
+/// `name` is one of the contract's: it needs no escapes.
 void key(std::string& out, std::string_view name) {
-  if (out.back() != '{') out += ',';
-  write_json_text(out, name);
-  out += ':';
+  out += out.back() == '{' ? "\"" : ",\"";
+  out += name;
+  out += "\":";
 }
 
 void text(std::string& out, std::string_view name, std::string_view value) {
@@ -68,7 +69,9 @@ void attributes(std::string& out, std::string_view name, const Attributes& attri
   key(out, name);
   out += '{';
   for (const Attribute& attribute : attributes.all()) {
-    key(out, attribute.key);
+    if (out.back() != '{') out += ',';
+    write_json_text(out, attribute.key);
+    out += ':';
     attribute_value(out, attribute.value);
   }
   out += '}';

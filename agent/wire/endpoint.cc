@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <charconv>
 
 namespace goldwire {
 namespace {
@@ -26,12 +27,14 @@ bool Address::is_v4() const {
 
 std::string Address::text() const {
   std::array<char, INET6_ADDRSTRLEN> out{};
-  if (is_v4()) {
-    inet_ntop(AF_INET, octets.data() + 12, out.data(), out.size());
-  } else {
-    inet_ntop(AF_INET6, octets.data(), out.data(), out.size());
+  if (!is_v4()) return inet_ntop(AF_INET6, octets.data(), out.data(), out.size());
+  // Every span shows four: inet_ntop goes through sprintf, thirty times slower.
+  char* at = out.data();
+  for (std::size_t i = kMappedPrefix.size(); i < octets.size(); ++i) {
+    if (i > kMappedPrefix.size()) *at++ = '.';
+    at = std::to_chars(at, out.end(), octets[i]).ptr;
   }
-  return out.data();
+  return {out.data(), at};
 }
 
 std::string Endpoint::text() const {

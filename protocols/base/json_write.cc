@@ -1,4 +1,5 @@
 // Writing JSON: one line, the shortest spelling, the same bytes for the same Value.
+#include <algorithm>
 #include <array>
 
 #include "protocols/base/json.h"
@@ -9,8 +10,16 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-/// Stands for itself inside a string literal (RFC 8259 section 7), in one octet.
-bool plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+/// Whether an octet stands for itself inside a string literal (RFC 8259 section 7) whatever comes
+/// before and after it.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t octet = 0x20; octet < 0x80; ++octet) plain[octet] = true;
+  plain['"'] = plain['\\'] = false;
+  return plain;
+}();
+
+bool plain(char c) { return kPlain[static_cast<std::uint8_t>(c)]; }
 
 /// The two-character escape's second character; zero when there is none.
 char short_escape(char c) {
@@ -33,17 +42,21 @@ char short_escape(char c) {
   }
 }
 
-void write_escaped(std::string& out, char c) {
+/// Both write at `to` and give the end of what they wrote.
+char* put(char* to, std::string_view octets) { return std::ranges::copy(octets, to).out; }
+
+char* put_escaped(char* to, char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
-  out.push_back('\\');
+  *to++ = '\\';
   if (const char escape = short_escape(c); escape != '\0') {
-    out.push_back(escape);
-    return;
+    *to++ = escape;
+    return to;
   }
   const auto octet = static_cast<std::uint8_t>(c);
-  out.append("u00");
-  out.push_back(kHex[octet >> 4]);
-  out.push_back(kHex[octet & 0xF]);
+  to = put(to, "u00");
+  *to++ = kHex[octet >> 4];
+  *to++ = kHex[octet & 0xF];
+  return to;
 }
 
 struct Writer {
@@ -83,22 +96,33 @@ struct Writer {
 }  // namespace
 
 void write_json_text(std::string& out, std::string_view text) {
+  // Part by part into a room that holds it whatever it becomes: texts are runs of a few octets
+  // between quotes, and to append each costs more than the octets do.
+  constexpr std::size_t kPart = 128;
+  constexpr std::size_t kMostForOne = 6;  // \u001f
+  std::array<char, kPart * kMostForOne> room;
   out.push_back('"');
   while (!text.empty()) {
-    std::size_t run = 0;
-    while (run < text.size() && plain(text[run])) ++run;
-    out.append(text.substr(0, run));
-    text.remove_prefix(run);
-    if (text.empty()) break;
-    const std::size_t length = utf8_length(text);
-    if (length == 0) {
-      out += kReplacement;
-    } else if (length == 1 && text.front() != '\x7F') {
-      write_escaped(out, text.front());
-    } else {
-      out.append(text.substr(0, length));
+    char* to = room.data();
+    const std::size_t part = std::min(text.size(), kPart);
+    std::size_t at = 0;
+    while (at < part) {
+      if (plain(text[at])) {
+        *to++ = text[at++];
+        continue;
+      }
+      const std::size_t length = utf8_length(text.substr(at));
+      if (length == 0) {
+        to = put(to, kReplacement);
+      } else if (length == 1) {
+        to = put_escaped(to, text[at]);
+      } else {
+        to = put(to, text.substr(at, length));
+      }
+      at += std::max<std::size_t>(length, 1);
     }
-    text.remove_prefix(length == 0 ? 1 : length);
+    out.append(room.data(), to);
+    text.remove_prefix(at);
   }
   out.push_back('"');
 }
@@ -112,11 +136,11 @@ std::string write_json(const Value& value) {
 }
 
 bool is_readable_text(std::string_view text) {
-  while (!text.empty()) {
-    if (text.front() >= 0x20 && text.front() < 0x7F) {
-      text.remove_prefix(1);
-      continue;
-    }
+  for (;;) {
+    const auto* const special = std::ranges::find_if_not(
+        text, [](std::uint8_t octet) { return octet >= 0x20 && octet < 0x7F; });
+    text.remove_prefix(static_cast<std::size_t>(special - text.begin()));
+    if (text.empty()) return true;
     const std::size_t length = utf8_length(text);
     const auto first = static_cast<std::uint8_t>(text.front());
     const bool control =
@@ -125,7 +149,6 @@ bool is_readable_text(std::string_view text) {
     if (length == 0 || control) return false;
     text.remove_prefix(length);
   }
-  return true;
 }
 
 }  // namespace goldwire
