@@ -35,7 +35,8 @@ Pipeline::Pipeline(PipelineOptions options, Input input, std::vector<Sink*> sink
       queue_(options_.room),
       observation_(options_.limits, static_cast<Observer&>(*this), &own, options_.workers),
       collector_(options_.services, [this](Span&& span) { take(std::move(span)); }),
-      rolling_(options_.linking, collector_.facts(), [this](const Span& span) { give(span); }),
+      rolling_(options_.linking, collector_.facts(),
+               [this](const SharedSpan& span) { give(span); }),
       linker_([this] { link(); }),
       reader_([this](const std::stop_token& stop) { read(stop); }) {}
 
@@ -140,9 +141,8 @@ void Pipeline::take(Span&& span) {
   }
 }
 
-void Pipeline::give(const Span& span) {
-  const auto shared = std::make_shared<const Span>(span);
-  for (Sink* const sink : sinks_) sink->take(shared, patience());
+void Pipeline::give(const SharedSpan& span) {
+  for (Sink* const sink : sinks_) sink->take(span, patience());
 }
 
 // ---- what it tells ----------------------------------------------------------------------------

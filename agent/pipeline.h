@@ -79,7 +79,7 @@ class Pipeline final : private Observer {
   void publish();
   void link();
   void take(Span&& span);
-  void give(const Span& span);
+  void give(const SharedSpan& span);
   /// Until when a push may wait: not at all before stop().
   Moment patience() const { return Moment(Moment::duration(patience_.load())); }
 

@@ -17,9 +17,6 @@
 
 namespace goldwire {
 
-/// Shared by the queues of all sinks.
-using SharedSpan = std::shared_ptr<const Span>;
-
 /// What became of a batch; spans that were not written are given up.
 struct Delivery {
   std::size_t written = 0;

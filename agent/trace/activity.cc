@@ -5,13 +5,13 @@
 
 namespace goldwire {
 
-std::size_t Activities::begin(const std::string& service, Activity activity) {
+std::size_t Activities::begin(std::string_view service, Activity activity) {
   all_.push_back(std::move(activity));
   open_[service].push_back(all_.size() - 1);
   return all_.size() - 1;
 }
 
-const std::vector<std::size_t>& Activities::open(const std::string& service, Time now) {
+const std::vector<std::size_t>& Activities::open(std::string_view service, Time now) {
   std::vector<std::size_t>& open = open_[service];
   std::erase_if(open, [&](std::size_t index) {
     const Activity& activity = all_[index];
@@ -22,21 +22,26 @@ const std::vector<std::size_t>& Activities::open(const std::string& service, Tim
 }
 
 void Activities::begin_with(std::size_t index, const Tokens& tokens) {
-  for (const Token& token : tokens) add(index, token, {});
+  lessons_.push_back({index, &tokens, {}, true});
 }
 
 void Activities::learn(std::size_t index, const Tokens& tokens, std::string_view operation) {
-  for (const Token& token : tokens) {
-    if (!token.head) add(index, token, operation);
+  lessons_.push_back({index, &tokens, operation, false});
+}
+
+void Activities::study() {
+  for (const Lesson& lesson : lessons_) {
+    auto& known = all_[lesson.index].tokens;
+    for (const Token& token : *lesson.tokens) {
+      if (token.head && !lesson.heads) continue;
+      if (known.emplace(token.hash, lesson.operation).second) ++holders_[token.hash];
+    }
   }
+  lessons_.clear();
 }
 
-void Activities::add(std::size_t index, const Token& token, std::string_view operation) {
-  if (all_[index].tokens.emplace(token.hash, operation).second) ++holders_[token.hash];
-}
-
-double Activities::score(std::size_t index, const Tokens& tokens,
-                         std::string_view operation) const {
+double Activities::score(std::size_t index, const Tokens& tokens, std::string_view operation) {
+  study();
   const Activity& activity = all_[index];
   double sum = 0;
   for (const Token& token : tokens) {
@@ -45,7 +50,7 @@ double Activities::score(std::size_t index, const Tokens& tokens,
     // A token that every activity has says nothing; one that only this has says most.
     const double holders = holders_.at(token.hash);
     const double rarity = std::log2((static_cast<double>(all_.size()) + 1) / holders);
-    sum += token.weight * rarity;
+    sum += token.length * rarity / Token::kLong;
   }
   return sum;
 }

@@ -60,6 +60,7 @@ void Facts::learn_commit(const ConnectionInfo& connection, const Fact& fact,
 }
 
 void Facts::complete(Span& span) const {
+  if (span.what.role == Role::call) return;
   Attributes& attributes = span.what.attributes;
   if (attributes.text(semconv::kMessagingSystem) != "kafka") return;
   if (attributes.text(semconv::kMessagingDestinationName).empty()) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -30,7 +31,7 @@ struct RecordWork {
 
 /// By index into `spans`, for each received record. `spans` are in the order of their start,
 /// `commits` in the order they were observed.
-std::unordered_map<std::size_t, RecordWork> record_work(const std::vector<Span>& spans,
+std::unordered_map<std::size_t, RecordWork> record_work(std::span<const Span* const> spans,
                                                         const std::vector<Commit>& commits);
 
 }  // namespace goldwire

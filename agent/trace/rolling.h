@@ -9,6 +9,7 @@
 #include <deque>
 #include <functional>
 
+#include "agent/trace/clues.h"
 #include "agent/trace/facts.h"
 #include "agent/trace/span.h"
 
@@ -23,7 +24,7 @@ struct RollingLimits {
 
 class Rolling {
  public:
-  using Give = std::function<void(const Span&)>;
+  using Give = std::function<void(SharedSpan)>;
 
   /// `facts` outlives this; commits older than `memory` are dropped from it.
   Rolling(RollingLimits limits, Facts& facts, Give give)
@@ -37,8 +38,10 @@ class Rolling {
   void finish();
 
  private:
+  /// Nobody changes the span once it was given.
   struct Kept {
-    Span span;
+    std::shared_ptr<Span> span;
+    Clues clues;
     std::size_t octets;
   };
   void give_until(Time settled);

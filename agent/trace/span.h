@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,9 @@ struct Span {
   const Party& service() const { return kind == SpanKind::server ? server : client; }
   const Party& peer() const { return kind == SpanKind::server ? client : server; }
 };
+
+/// One that is shared: by those who may still be its children, and by the queues of all sinks.
+using SharedSpan = std::shared_ptr<const Span>;
 
 /// About how many octets of memory a span takes; for queues that are bounded by it.
 std::size_t octets_of(const Span& span);

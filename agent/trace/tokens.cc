@@ -2,6 +2,7 @@
 #include "agent/trace/tokens.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <xxhash.h>
 
@@ -14,30 +15,37 @@ namespace {
 constexpr std::size_t kMostTokens = 4096;
 constexpr std::size_t kMostOctets = 256U << 10;
 
-bool in_run(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '-' || c == '.' || c == '@' || c == '+';
-}
+enum class Octet : std::uint8_t { outside, inside, digit };
+
+/// What each octet is in a run.
+constexpr std::array<Octet, 256> kOctets = [] {
+  std::array<Octet, 256> octets{};
+  for (const char c :
+       std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.@+")) {
+    octets[static_cast<std::uint8_t>(c)] = Octet::inside;
+  }
+  for (char c = '0'; c <= '9'; ++c) octets[static_cast<std::uint8_t>(c)] = Octet::digit;
+  return octets;
+}();
+
+Octet octet_of(char c) { return kOctets[static_cast<std::uint8_t>(c)]; }
 
 void scan_text(Tokens& tokens, std::string_view text) {
   text = text.substr(0, kMostOctets);
   std::size_t at = 0;
-  while (at < text.size() && tokens.size() < kMostTokens) {
-    if (!in_run(text[at])) {
-      ++at;
-      continue;
-    }
+  while (tokens.size() < kMostTokens) {
+    while (at < text.size() && octet_of(text[at]) == Octet::outside) ++at;
+    if (at == text.size()) return;
     const std::size_t begin = at;
     bool digit = false;
-    while (at < text.size() && in_run(text[at])) {
-      digit = digit || (text[at] >= '0' && text[at] <= '9');
-      ++at;
+    for (; at < text.size() && octet_of(text[at]) != Octet::outside; ++at) {
+      digit |= octet_of(text[at]) == Octet::digit;
     }
     std::string_view run = text.substr(begin, at - begin);
     while (!run.empty() && (run.back() == '.' || run.back() == '-')) run.remove_suffix(1);
     if (run.size() < 3 || (!digit && run.size() < 12)) continue;
     tokens.push_back({XXH3_64bits(run.data(), run.size()),
-                      std::min(1.0, static_cast<double>(run.size()) / 10.0)});
+                      static_cast<std::uint8_t>(std::min<std::size_t>(run.size(), Token::kLong))});
   }
 }
 

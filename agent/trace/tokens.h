@@ -13,8 +13,11 @@
 namespace goldwire {
 
 struct Token {
+  /// Longer runs are less likely to be equal by accident; beyond this, all are alike.
+  static constexpr std::uint8_t kLong = 10;
+
   std::uint64_t hash = 0;
-  double weight = 0;  ///< 0..1: longer runs are less likely to be equal by accident
+  std::uint8_t length = 0;  ///< of the run, at most kLong
   bool head = false;  ///< of a header or a statement's text: much of it is the same in every call
   friend bool operator<(const Token& a, const Token& b) { return a.hash < b.hash; }
   friend bool operator==(const Token& a, const Token& b) { return a.hash == b.hash; }

@@ -2,6 +2,12 @@
 #include "protocols/base/interaction.h"
 
 namespace goldwire {
+namespace {
+
+/// So many attributes most interactions have: they are moved less while the list grows.
+constexpr std::size_t kUsual = 16;
+
+}  // namespace
 
 void Attributes::set(std::string_view key, AttributeValue value) {
   for (Attribute& attribute : all_) {
@@ -10,6 +16,7 @@ void Attributes::set(std::string_view key, AttributeValue value) {
       return;
     }
   }
+  if (all_.empty()) all_.reserve(kUsual);
   all_.push_back({std::string(key), std::move(value)});
 }
 

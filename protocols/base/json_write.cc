@@ -1,6 +1,7 @@
 // Writing JSON: one line, the shortest spelling, the same bytes for the same Value.
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "protocols/base/json.h"
 #include "protocols/base/utf8.h"
@@ -20,6 +21,20 @@ constexpr std::array<bool, 256> kPlain = [] {
 }();
 
 bool plain(char c) { return kPlain[static_cast<std::uint8_t>(c)]; }
+
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+
+/// Whether `kWord` octets from `text` on are all plain, by arithmetic on all of them at once.
+bool plain_word(const char* text) {
+  constexpr std::uint64_t kEach = 0x0101010101010101;
+  constexpr std::uint64_t kHigh = kEach * 0x80;
+  std::uint64_t word = 0;
+  std::memcpy(&word, text, kWord);
+  const auto has_zero = [](std::uint64_t octets) { return (octets - kEach) & ~octets & kHigh; };
+  const std::uint64_t below = (word - kEach * 0x20) & ~word & kHigh;
+  return (below | has_zero(word ^ kEach * '"') | has_zero(word ^ kEach * '\\') | (word & kHigh)) ==
+         0;
+}
 
 /// The two-character escape's second character; zero when there is none.
 char short_escape(char c) {
@@ -107,10 +122,11 @@ void write_json_text(std::string& out, std::string_view text) {
     const std::size_t part = std::min(text.size(), kPart);
     std::size_t at = 0;
     while (at < part) {
-      if (plain(text[at])) {
-        *to++ = text[at++];
-        continue;
+      for (; at + kWord <= part && plain_word(&text[at]); at += kWord, to += kWord) {
+        std::memcpy(to, &text[at], kWord);
       }
+      while (at < part && plain(text[at])) *to++ = text[at++];
+      if (at == part) break;
       const std::size_t length = utf8_length(text.substr(at));
       if (length == 0) {
         to = put(to, kReplacement);

@@ -16,7 +16,7 @@ constexpr auto kServer = SpanKind::server;
 TEST(Rolling, GivesEverySpanOnceInOrderWithItsParent) {
   std::vector<Span> given;
   Facts facts;
-  Rolling rolling({}, facts, [&](const Span& one) { given.push_back(one); });
+  Rolling rolling({}, facts, [&](const SharedSpan& one) { given.push_back(*one); });
   for (int i = 0; i < 300; ++i) {
     const auto id = static_cast<std::uint64_t>(i) * 2 + 1;
     // The inner call is settled before the outer one.
@@ -37,7 +37,7 @@ TEST(Rolling, GivesEverySpanOnceInOrderWithItsParent) {
 TEST(Rolling, ChildThatComesAfterItsParentWasGivenJoinsItsTrace) {
   std::map<std::uint64_t, Span> given;
   Facts facts;
-  Rolling rolling({}, facts, [&](const Span& one) { given[one.span_id] = one; });
+  Rolling rolling({}, facts, [&](const SharedSpan& one) { given[one->span_id] = *one; });
   rolling.take(
       testing::with_record(span(1, SpanKind::producer, "bff", "kafka", "send t", 0, 1), "t", 0, 5));
   rolling.advance(testing::at(12'000));
@@ -54,7 +54,7 @@ TEST(Rolling, WhatIsNotGivenYetIsLinkedAnewWithWhatCameLater) {
       R"({"order":"8f14e45fceea167a5a36dedd4bea2543","by":"c9f0f895fb98ab9159f51fd0297e236d"})";
   std::map<std::uint64_t, Span> given;
   Facts facts;
-  Rolling rolling({}, facts, [&](const Span& one) { given[one.span_id] = one; });
+  Rolling rolling({}, facts, [&](const SharedSpan& one) { given[one->span_id] = *one; });
   rolling.take(span(1, kServer, "web", "bff", "GET /early", 0, 800));
   rolling.take(
       testing::with_request(span(3, kServer, "bff", "accounts", "POST /c", 5'600, 5'700), shared));
@@ -74,7 +74,7 @@ TEST(Rolling, TooManySpansAreGivenSooner) {
   Facts facts;
   RollingLimits limits;
   limits.most = 100;
-  Rolling rolling(limits, facts, [&](const Span&) { ++given; });
+  Rolling rolling(limits, facts, [&](const SharedSpan&) { ++given; });
   for (std::uint64_t i = 1; i <= 1000; ++i) {
     rolling.take(
         span(i, kServer, "web", "bff", "GET /a", static_cast<int>(i), static_cast<int>(i) + 1));
@@ -89,7 +89,7 @@ TEST(Rolling, LargeSpansAreGivenSooner) {
   Facts facts;
   RollingLimits limits;
   limits.octets = 1'000'000;
-  Rolling rolling(limits, facts, [&](const Span&) { ++given; });
+  Rolling rolling(limits, facts, [&](const SharedSpan&) { ++given; });
   for (std::uint64_t i = 1; i <= 100; ++i) {
     const int time = static_cast<int>(i);
     rolling.take(testing::with_request(span(i, kServer, "web", "bff", "GET /a", time, time + 1),
