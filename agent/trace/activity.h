@@ -8,6 +8,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -24,19 +26,29 @@ struct Activity {
   Time end;               ///< Time::max() when no answer and no commit was seen
   bool served = false;    ///< a request; else a record
   bool end_known = true;  ///< false: the answer was lost, `end` is when that was noticed
+  std::string_view service;
   const Context* context = nullptr;
   /// What its payloads showed so far, and in which operation first; empty for what it began with.
   std::unordered_map<std::uint64_t, std::string_view> tokens;
 };
 
-/// The activities of all services, begun and pushed out in time order.
+/// The activities of all services, begun and asked for in time order: `now` never goes back.
 class Activities {
  public:
-  /// The index of a new activity of `service`.
-  std::size_t begin(std::string_view service, Activity activity);
-  /// Those of `service` that were not over by `now`, and those that ended up to `kGrace` ago (work
-  /// may go on after the answer). Oldest first. `now` never goes back.
-  const std::vector<std::size_t>& open(std::string_view service, Time now);
+  /// The index of a new activity.
+  std::size_t begin(const Activity& activity);
+  /// Those of `service` that had begun by `now` and were not over by `since`, which is `now`, or
+  /// kGrace before it (work may go on after the answer).
+  std::vector<std::size_t> open(std::string_view service, Time since, Time now);
+  /// The same; where more than kFew are, only those that share one of `tokens` with no more than
+  /// kFew others: what more have in common tells nobody apart.
+  std::vector<std::size_t> open_sharing(std::string_view service, Time since, Time now,
+                                        const Tokens& tokens);
+  /// Those of `service`, open up to kGrace before `now`, whose context has the trace, or the
+  /// correlation id.
+  std::vector<std::size_t> of_trace(std::string_view service, const TraceId& trace, Time now) const;
+  std::vector<std::size_t> of_request(std::string_view service, std::string_view id,
+                                      Time now) const;
   const Activity& at(std::size_t index) const { return all_[index]; }
 
   /// The activity began with these.
@@ -50,6 +62,7 @@ class Activities {
 
   static constexpr Duration kGrace = std::chrono::seconds(2);
   static constexpr Duration kRecordMemory = std::chrono::minutes(1);
+  static constexpr std::size_t kFew = 64;
 
  private:
   /// What an activity was told to learn.
@@ -59,12 +72,19 @@ class Activities {
     std::string_view operation;
     bool heads;  ///< whether what stands in heads counts
   };
+  using Indexes = std::vector<std::size_t>;
+
   void study();
+  bool is_open(std::size_t index, Time since, Time now) const;
+  Indexes only_open(const Indexes& indexes, Time since, Time now) const;
 
   std::vector<Activity> all_;
-  std::unordered_map<std::string_view, std::vector<std::size_t>> open_;
+  /// By service, with the moment at which each is over.
+  std::unordered_map<std::string_view, std::set<std::pair<Time, std::size_t>>> open_;
+  std::map<std::pair<std::string_view, TraceId>, Indexes> by_trace_;
+  std::map<std::pair<std::string_view, std::string_view>, Indexes> by_request_;
   std::vector<Lesson> lessons_;  ///< not studied yet: who is never in doubt needs no tokens
-  std::unordered_map<std::uint64_t, std::uint32_t> holders_;  ///< token -> activities that have it
+  std::unordered_map<std::uint64_t, Indexes> holders_;  ///< token -> activities that have it
 };
 
 }  // namespace goldwire

@@ -43,8 +43,9 @@ struct Unit {
   std::string_view caller;
   Time start;
   Time end;
-  std::vector<std::size_t> candidates;  ///< activities, kept while undecided
   std::optional<std::size_t> activity;
+  /// While undecided: one that began before it and was not over by then may have been its cause.
+  std::optional<Time> open_by;
 };
 
 std::string_view caller_of(const Span& span) { return span.client.service; }
@@ -175,19 +176,11 @@ class Linker {
   }
 
   void choose(Unit& unit) {
-    const std::vector<std::size_t>& open = activities_.open(unit.caller, unit.start);
-    std::vector<std::size_t> begun;
-    for (const std::size_t index : open) {
-      if (activities_.at(index).start <= unit.start) begun.push_back(index);
-    }
-    if (begun.empty() || by_header(unit, begun)) return;
-    std::vector<std::size_t> inside;
+    if (by_header(unit)) return;
+    const auto inside = activities_.open(unit.caller, unit.start, unit.start);
     std::vector<std::size_t> around;
-    for (const std::size_t index : begun) {
-      const Activity& activity = activities_.at(index);
-      if (activity.end >= unit.start) inside.push_back(index);
-      if (activity.end >= unit.end) around.push_back(index);
-    }
+    std::ranges::copy_if(inside, std::back_inserter(around),
+                         [&](std::size_t index) { return activities_.at(index).end >= unit.end; });
     if (around.size() == 1 && inside.size() == 1 && activities_.at(around.front()).end_known) {
       const bool served = activities_.at(around.front()).served;
       const double confidence = !is_one_party(unit) ? kBeganInside
@@ -196,49 +189,55 @@ class Linker {
       settle(unit, around.front(), Evidence::containment, confidence);
       return;
     }
-    if (by_payload(unit, inside.empty() ? begun : inside)) return;
+    if (by_payload(unit, inside)) return;
     const std::vector<std::size_t>& narrower = around.empty() ? inside : around;
     if (narrower.size() == 1) {
       settle(unit, narrower.front(), Evidence::containment, kBeganInside);
-    } else {
-      unit.candidates = narrower;
+    } else if (!narrower.empty()) {
+      unit.open_by = around.empty() ? unit.start : unit.end;
     }
   }
 
-  bool by_header(Unit& unit, const std::vector<std::size_t>& begun) {
+  bool by_header(Unit& unit) {
     for (const std::size_t i : unit.spans) {
       const Context& own = clues(i).context;
-      std::vector<std::size_t> same_trace;
-      std::vector<std::size_t> same_request;
-      for (const std::size_t index : begun) {
-        const Context& theirs = *activities_.at(index).context;
-        if (own.trace_id && theirs.trace_id == own.trace_id) same_trace.push_back(index);
-        if (std::ranges::find_first_of(own.correlation, theirs.correlation) !=
-            own.correlation.end()) {
-          same_request.push_back(index);
+      if (own.trace_id) {
+        const auto same = activities_.of_trace(unit.caller, *own.trace_id, unit.start);
+        if (same.size() == 1) {
+          settle(unit, same.front(), Evidence::header, kTraceHeader);
+          return true;
         }
       }
-      if (same_trace.size() == 1) {
-        settle(unit, same_trace.front(), Evidence::header, kTraceHeader);
-        return true;
+      std::set<std::size_t> same;
+      for (const std::string& id : own.correlation) {
+        for (const std::size_t index : activities_.of_request(unit.caller, id, unit.start)) {
+          same.insert(index);
+        }
       }
-      if (same_request.size() == 1) {
-        settle(unit, same_request.front(), Evidence::header, kRequestId);
+      if (same.size() == 1) {
+        settle(unit, *same.begin(), Evidence::header, kRequestId);
         return true;
       }
     }
     return false;
   }
 
-  bool by_payload(Unit& unit, const std::vector<std::size_t>& candidates) {
+  /// `inside` are the activities open at its start; without any, those that ended lately count.
+  bool by_payload(Unit& unit, const std::vector<std::size_t>& inside) {
     // Each token once, with the first call that sends it.
     std::vector<std::pair<std::string_view, Tokens>> sent;
+    Tokens all;
     std::unordered_set<std::uint64_t> known;
     for (const std::size_t i : unit.spans) {
       Tokens tokens = clues(i).sent;
       std::erase_if(tokens, [&](const Token& token) { return !known.insert(token.hash).second; });
+      all.insert(all.end(), tokens.begin(), tokens.end());
       sent.emplace_back(at(i).what.name, std::move(tokens));
     }
+    const bool few = !inside.empty() && inside.size() <= Activities::kFew;
+    const Time since = inside.empty() ? unit.start - Activities::kGrace : unit.start;
+    const auto candidates =
+        few ? inside : activities_.open_sharing(unit.caller, since, unit.start, all);
 
     double best = 0;
     double second = 0;
@@ -273,18 +272,24 @@ class Linker {
       for (std::size_t i = 0; i < units.size(); ++i) {
         Unit& unit = *units[i];
         if (unit.activity) before = unit.activity;
-        if (before && before == after[i + 1] && std::ranges::count(unit.candidates, *before) == 1) {
+        if (before && before == after[i + 1] && may_be_cause(*before, unit)) {
           settle(unit, *before, Evidence::containment, kBetweenSiblings);
         }
       }
     }
   }
 
+  bool may_be_cause(std::size_t index, const Unit& unit) const {
+    const Activity& activity = activities_.at(index);
+    return unit.open_by && activity.service == unit.caller && activity.span < unit.spans.front() &&
+           activity.start <= unit.start && activity.end >= *unit.open_by;
+  }
+
   // --- edges -------------------------------------------------------------------------------------
 
   void settle(Unit& unit, std::size_t index, Evidence evidence, double confidence) {
     unit.activity = index;
-    unit.candidates.clear();
+    unit.open_by.reset();
     for (const std::size_t i : unit.spans) {
       adopt(i, activities_.at(index).span, evidence, confidence);
       activities_.learn(index, clues(i).sent, at(i).what.name);
@@ -334,8 +339,9 @@ class Linker {
       activity.end = served ? end_of_request(span) : record_work_.at(i).end;
       activity.end_known = !served || span.what.response.last || is_open(span);
       activity.served = served;
+      activity.service = span.service().service;
       activity.context = &clues(i).context;
-      const std::size_t index = activities_.begin(span.service().service, std::move(activity));
+      const std::size_t index = activities_.begin(activity);
       activity_of_[i] = index;
       activities_.begin_with(index, clues(i).sent);
     }
