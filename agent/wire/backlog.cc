@@ -46,6 +46,13 @@ std::uint64_t Backlog::keep(const OctetRun& run, Ledger& ledger) {
   return again;
 }
 
+std::optional<std::uint64_t> Backlog::first_acknowledging(std::uint64_t offset) const {
+  for (const auto& [begin, piece] : pieces_) {
+    if (piece.acked > offset) return begin;
+  }
+  return std::nullopt;
+}
+
 /// Counts the octets that differ; gives how many do not.
 std::uint64_t Backlog::compare(std::uint64_t begin, const Piece& piece, const OctetRun& part,
                                Ledger& ledger) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "protocols/base/bytes.h"
@@ -40,6 +41,8 @@ class Backlog {
   OctetRun front() const;
   void drop_front();
   std::uint64_t end() const;  ///< of the last piece; 0 when empty
+  /// Where the first piece begins whose segment acknowledged more than `offset` of the peer.
+  std::optional<std::uint64_t> first_acknowledging(std::uint64_t offset) const;
   /// Octets kept, with what keeping a piece costs: many tiny pieces are no way around a limit.
   std::size_t held() const { return held_; }
   std::uint64_t octets() const;  ///< captured octets kept

@@ -42,6 +42,8 @@ class Direction {
     std::uint64_t lost_begin = 0;  ///< the hole given up last
     std::uint64_t lost_end = 0;
     std::optional<std::uint32_t> stray;  ///< where a segment outside of the window ended
+    /// Where the peer stood when it acknowledged, for the last time, octets that were not seen.
+    std::uint64_t acked_from = 0;
   };
 
   /// Learns from a segment of this side where the stream begins. `fresh`: the peer delivered

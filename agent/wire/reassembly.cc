@@ -31,6 +31,7 @@ struct Reassembly::State {
   void take(const Segment& segment, Side from);
   bool pass_through(const Segment& segment, Side from);
   bool learn(const Segment& segment, Side from);
+  std::uint64_t stood_at(std::uint64_t offset, Side side) const;
   std::uint64_t place(const OctetRun& run, Side side);
   std::uint64_t place_part(const OctetRun& run, Side side);
   bool reset(const Segment& segment, Side from);
@@ -123,6 +124,10 @@ bool Reassembly::State::learn(const Segment& segment, Side from) {
   }
   const std::uint64_t peer_acked = peer.acked;
   const std::uint64_t acked = segment.ack ? peer.acknowledge(segment.acknowledgement) : 0;
+  if (peer.acked > peer_acked && peer.acked > peer.next) {
+    peer.in_trouble().acked_from =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(self.offset_of(segment.sequence), 0));
+  }
   const bool copy = self.latest.can_be_copy(segment, segment.time - now);
   if (!segment.payload.empty()) {
     if (segment.sequence == self.expected()) {
@@ -189,8 +194,24 @@ void Reassembly::State::count_again(const Segment& segment, Side from,
   if (counted.duplicate) ++ledger.duplicates;
 }
 
-/// What the peer had acknowledged before this run arrived is older than what the run acknowledges
-/// (it was sent again, or captured late), so that part waits for nothing.
+/// How much the peer of `side` had sent, at the earliest, when it acknowledged the octet at
+/// `offset`: where the first piece stands that acknowledges it, or the segment without octets that
+/// did. What was captured late is no older than that.
+std::uint64_t Reassembly::State::stood_at(std::uint64_t offset, Side side) const {
+  const Direction& self = of(side);
+  const Direction& peer = of(peer_of(side));
+  std::uint64_t stood = peer.next;
+  if (self.trouble) stood = std::max(stood, self.trouble->acked_from);
+  if (peer.trouble) {
+    const Backlog& waiting = peer.trouble->backlog;
+    if (const auto piece = waiting.first_acknowledging(offset)) return std::max(peer.next, *piece);
+    stood = std::max(stood, waiting.end());
+  }
+  return stood;
+}
+
+/// What the peer had acknowledged before this run arrived was sent before that; what the run itself
+/// acknowledges may be younger (it was sent again), and would wait for what waits for it.
 /// Gives how many of its octets were waiting already.
 std::uint64_t Reassembly::State::place(const OctetRun& run, Side side) {
   const Direction& self = of(side);
@@ -201,7 +222,7 @@ std::uint64_t Reassembly::State::place(const OctetRun& run, Side side) {
     again = place_part(run, side);
   } else {
     OctetRun old = run.part(run.begin, old_end);
-    old.acked = std::min(run.acked, peer.next);
+    old.acked = std::min(run.acked, stood_at(run.begin, side));
     again = place_part(old, side);
     if (old_end < run.end()) again += place_part(run.part(old_end, run.end()), side);
   }

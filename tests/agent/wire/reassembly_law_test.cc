@@ -232,6 +232,24 @@ TEST(ReassemblyLaw, AGapHoldsNothingThatWasShownBeforeIt) {
   });
 }
 
+TEST(ReassemblyLaw, WhatACaptureReorderedAcknowledgesWhatItsSendersAcknowledged) {
+  each_seed([](Random& random) {
+    const Weather weather{.reorder = 30, .duplicate = 10};
+    Simulated sent = simulate(random, weather);
+    const auto base = disturb_after_handshake(random, weather, sent);
+    const auto shown = first_shown(sent, base);
+    Wire wire;
+    play(wire, sent.packets);
+    for (const Delivered& one : wire.out) {
+      if (one.kind != Delivered::chunk) continue;
+      const std::size_t self = index_of(one.side);
+      const Segment& by = sent.packets[shown[self][one.offset] - 1].segment;
+      const std::uint32_t said = by.acknowledgement - base[1 - self];
+      EXPECT_EQ(one.acked, said) << "offset " << one.offset;
+    }
+  });
+}
+
 TEST(ReassemblyLaw, AllThatWasShownIsDeliveredUnderLossWithoutRetransmission) {
   each_seed([](Random& random) {
     const Weather weather{.drop = 15};

@@ -182,5 +182,31 @@ TEST(ReassemblyTrouble, TheOnesThatNeverAcknowledgeHoldNothingBack) {
   EXPECT_EQ(wire.stream(kClient), "abcabcabcabcabc");
 }
 
+TEST(ReassemblyTrouble, ARequestShownAfterItsSuccessorsAnswersKeepsItsPlace) {
+  // A capture of two queues: the first request comes last, after the answers to the next two.
+  Wire wire;
+  wire.handshake();
+  wire.data(kServer, 0, 3, "one", 1);
+  wire.data(kClient, 3, 3, "GE2", 2);
+  wire.data(kClient, 6, 6, "GE3", 3);
+  wire.data(kServer, 3, 6, "two", 4);
+  wire.data(kServer, 6, 9, "three", 5);
+  wire.data(kClient, 0, 0, "GE1", 6);
+  EXPECT_EQ(wire.story(), "c:GE1 s:one c:GE2 s:two c:GE3 s:three");
+  for (const Delivered& one : wire.out)
+    EXPECT_EQ(one.acked, one.offset + (one.side == kServer ? 3 : 0)) << one.bytes;
+}
+
+TEST(ReassemblyTrouble, ARequestSentAgainAfterItsAnswerWasAcknowledgedComesBeforeIt) {
+  // The capture missed it the first time.
+  Wire wire;
+  wire.handshake();
+  wire.data(kServer, 0, 3, "one", 1);
+  wire.data(kClient, 0, 3, "GE1", 2);
+  wire.data(kClient, 3, 3, "GE2", 3);
+  wire.data(kServer, 3, 6, "two", 4);
+  EXPECT_EQ(wire.story(), "c:GE1 s:one c:GE2 s:two");
+}
+
 }  // namespace
 }  // namespace goldwire::testing
