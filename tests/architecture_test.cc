@@ -2,15 +2,13 @@
 // what the top level holds (design, "The house").
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <iterator>
-#include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "tests/source_tree.h"
 
 namespace goldwire {
 namespace {
@@ -18,8 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 using Names = std::vector<std::string>;
-/// Path from the top of the tree -> text.
-using Tree = std::map<std::string, std::string>;
+using testing::read_tree;
+using testing::Tree;
 
 const Names kTopLevel = {
     "CMakeLists.txt", "CMakePresets.json", "LICENSE",  "README.md", "agent", "protocols",
@@ -180,30 +178,11 @@ bool belongs_at_the_top(const std::string& name) {
   return name.starts_with('.') || name == "build" || has(kTopLevel, name);
 }
 
-/// The texts of the tree, without what is built, fetched or captured.
-Tree read_tree(const fs::path& top) {
-  Tree tree;
-  for (auto at = fs::recursive_directory_iterator(top); at != fs::recursive_directory_iterator();
-       ++at) {
-    const std::string name = at->path().filename().string();
-    if (at->is_directory()) {
-      const bool not_ours = name.starts_with('.') || name == "build" || name == "node_modules" ||
-                            name == "captures" || name == "corpus";
-      if (not_ours) at.disable_recursion_pending();
-    } else if (at->is_regular_file()) {
-      std::ifstream in(at->path(), std::ios::binary);
-      tree[fs::relative(at->path(), top).generic_string()] =
-          std::string(std::istreambuf_iterator<char>(in), {});
-    }
-  }
-  return tree;
-}
-
 TEST(Architecture, TheTreeKeepsTheRules) {
   const Tree tree = read_tree(GOLDWIRE_SOURCE_DIR);
   ASSERT_TRUE(tree.contains("protocols/base/conversation.h"));
   ASSERT_TRUE(tree.contains("tests/architecture_test.cc"));
-  EXPECT_THAT(violations(tree), testing::IsEmpty());
+  EXPECT_THAT(violations(tree), ::testing::IsEmpty());
 }
 
 TEST(Architecture, TheTopLevelHoldsNothingElse) {
@@ -249,7 +228,7 @@ TEST(Architecture, EachForbiddenIncludeIsFound) {
       {"harness/unknown/a.cc", "harness/canonical/a.h"},
       {"fixtures/bank/a.cc", "harness/a.h"}};
   for (const auto& [from, to] : forbidden) {
-    EXPECT_THAT(verdict_on(from, to), testing::ElementsAre(from + " includes \"" + to + "\""));
+    EXPECT_THAT(verdict_on(from, to), ::testing::ElementsAre(from + " includes \"" + to + "\""));
   }
 }
 
@@ -271,7 +250,7 @@ TEST(Architecture, EachAllowedIncludePasses) {
       {"harness/canonical/a.cc", "agent/trace/a.h"},
       {"tests/laws/a.cc", "harness/a.h"}};
   for (const auto& [from, to] : allowed) {
-    EXPECT_THAT(verdict_on(from, to), testing::IsEmpty()) << from << " " << to;
+    EXPECT_THAT(verdict_on(from, to), ::testing::IsEmpty()) << from << " " << to;
   }
 }
 
@@ -284,11 +263,11 @@ TEST(Architecture, AnImpureHeaderUnderProtocolsIsFound) {
         "boost/asio/ip/tcp.hpp", "unistd.h"}) {
     EXPECT_EQ(verdict("protocols/http1/a.cc", "#include <" + header + ">").size(), 1U) << header;
     EXPECT_EQ(verdict("protocols/registry.cc", "# include <" + header + ">").size(), 1U) << header;
-    EXPECT_THAT(verdict("agent/wire/a.cc", "#include <" + header + ">"), testing::IsEmpty());
+    EXPECT_THAT(verdict("agent/wire/a.cc", "#include <" + header + ">"), ::testing::IsEmpty());
   }
   EXPECT_THAT(
       violations({{"protocols/base/time.h", "// Time.\n#pragma once\n#include <chrono>\n"}}),
-      testing::IsEmpty());
+      ::testing::IsEmpty());
 }
 
 TEST(Architecture, BadFormIsFound) {

@@ -57,7 +57,7 @@ class Checker {
   }
 
   std::optional<Refusal> drive(std::size_t begin, std::size_t end) {
-    const Subject& subject = checking_.subjects()[begin];
+    const CheckedScenario& subject = checking_.subjects()[begin];
     const Plan plan =
         plan_for(checking_.session(), options_.run, subject.scenario, options_.command);
     if (plan.interfaces.empty() || plan.command.empty()) {

@@ -73,7 +73,7 @@ std::optional<Error> Checking::check_budgets(const std::string& name, const Scen
 
 std::optional<Error> Checking::judge(const Obtained& obtained, std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; ++i) {
-    const Subject& subject = subjects_[i];
+    const CheckedScenario& subject = subjects_[i];
     auto seen = see(session_, subject.scenario, subject.baseline, obtained.run);
     if (!seen) return seen.error();
     ScenarioReport report = goldwire::judge(subject.baseline.rules, subject.scenario, *seen,
@@ -100,7 +100,7 @@ void Checking::not_driven(const Error& why, const std::string& run, std::size_t 
 
 /// The first run that differs is what `accept` would take for right. A part of a golden is no
 /// golden, so a narrowed check proposes nothing.
-std::optional<Error> Checking::propose(const Subject& subject, const Seen& seen) {
+std::optional<Error> Checking::propose(const CheckedScenario& subject, const Seen& seen) {
   const bool before = std::ranges::find(proposed_, subject.name) != proposed_.end();
   if (in_ci() || before || !session_.choice().empty()) return std::nullopt;
   GoldenFile file = subject.baseline.golden;
@@ -132,7 +132,8 @@ int Checking::conclude() {
     note(fmt::format("{0}: proposed; 'goldwire accept {0}' if the run is right", proposed));
   }
   for (const std::string& pending : session_.store().pending()) {
-    const bool looked_at = std::ranges::find(subjects_, pending, &Subject::name) != subjects_.end();
+    const bool looked_at =
+        std::ranges::find(subjects_, pending, &CheckedScenario::name) != subjects_.end();
     const bool fresh = std::ranges::find(proposed_, pending) != proposed_.end();
     if (!looked_at || fresh) continue;
     note(fmt::format("{0}: the proposal there is of an earlier run; 'goldwire reject {0}' drops it",

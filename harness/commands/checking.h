@@ -19,7 +19,7 @@ struct ReportFlags {
 void add_report_flags(CLI::App& app, ReportFlags& flags);
 
 /// One scenario with all it is held against.
-struct Subject {
+struct CheckedScenario {
   std::string name;
   Scenario scenario;
   Baseline baseline;
@@ -31,7 +31,7 @@ class Checking {
       : session_(std::move(session)), flags_(std::move(flags)) {}
 
   const Session& session() const { return session_; }
-  const std::vector<Subject>& subjects() const { return subjects_; }
+  const std::vector<CheckedScenario>& subjects() const { return subjects_; }
 
   /// Reads the goldens of `names`, all there are when empty. An Error, too, when a report would
   /// write over them, over one of `runs`, or over another report.
@@ -49,12 +49,12 @@ class Checking {
                                          const Golden& golden);
   std::optional<Error> check_budgets(const std::string& name, const Scenario& scenario,
                                      const Golden& golden);
-  std::optional<Error> propose(const Subject& subject, const Seen& seen);
+  std::optional<Error> propose(const CheckedScenario& subject, const Seen& seen);
   Result<void> write_reports();
 
   Session session_;
   ReportFlags flags_;
-  std::vector<Subject> subjects_;
+  std::vector<CheckedScenario> subjects_;
   Report report_;
   std::vector<std::string> proposed_;
 };

@@ -65,7 +65,7 @@ class Replayer {
     driving_.pace = *replay::pace_named(options_.pace);
     driving_.timeout = checking_.session().project().timeout;
     if (auto bad = checking_.load({options_.name}, {})) return bad;
-    const Subject& subject = checking_.subjects().front();
+    const CheckedScenario& subject = checking_.subjects().front();
     plan_ = plan_for(checking_.session(), options_.run, subject.scenario, {});
     if (plan_.interfaces.empty()) {
       return Error{
@@ -76,7 +76,7 @@ class Replayer {
     return read_script(subject);
   }
 
-  std::optional<Error> read_script(const Subject& subject) {
+  std::optional<Error> read_script(const CheckedScenario& subject) {
     const Store& store = checking_.session().store();
     const GoldenFolder folder = store.golden(subject.name);
     auto recording = folder.recording();
