@@ -56,6 +56,14 @@ Side Connection::side_of(const Segment& segment) const {
 void Connection::take(const Segment& segment) {
   now_ = segment.time;
   reassembly_.take(segment, side_of(segment));
+  tell_refused();
+}
+
+void Connection::tell_refused() {
+  for (const Side side : {Side::client, Side::server}) {
+    const std::uint64_t octets = reassembly_.take_refused(swapped_ ? peer_of(side) : side);
+    if (octets > 0) observer_.observed({info(), now_, Refused{side, octets}});
+  }
 }
 
 void Connection::tick(Time now) {
@@ -75,6 +83,7 @@ void Connection::finish(Ending kind, Time now) {
   now_ = now;
   reassembly_.finish(kind, now);
   if (stage_ == Stage::detecting) decide(true);
+  tell_refused();
   settle_account();
 }
 

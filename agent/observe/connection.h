@@ -37,6 +37,12 @@ struct Hole {
   Loss cause = Loss::acknowledged;
 };
 
+/// Octets that fit nowhere in the connection: they may be another's, whose start was not seen.
+struct Refused {
+  Side side = Side::client;
+  std::uint64_t octets = 0;
+};
+
 /// What an Observer made of one observed thing; it knows the type.
 struct Description {
   virtual ~Description() = default;
@@ -46,7 +52,7 @@ struct Description {
 struct Observed {
   std::shared_ptr<const ConnectionInfo> connection;
   Time settled;  ///< packet time at which it was learned
-  std::variant<Opened, Exchange, Fact, Hole> what;
+  std::variant<Opened, Exchange, Fact, Hole, Refused> what;
   std::shared_ptr<Description> description{};  ///< empty: none was made
   /// Of an Exchange: how far behind each vantage was, when there are several.
   std::vector<VantageLag> lags{};
@@ -110,6 +116,8 @@ class Connection {
   bool closed() const { return reassembly_.closed(); }
   /// `segment` belongs to a later connection on the same tuple.
   bool restarted_by(const Segment& segment) const;
+  /// What waits to be known for the first of another connection; it is counted here no more.
+  std::vector<Stray> release_strays() { return reassembly_.release_strays(); }
   /// What of the stream sent by `sender` was seen.
   Extent extent(const Endpoint& sender) const;
   /// The clock of `vantage` is this connection's: it showed what was new last.
@@ -122,6 +130,7 @@ class Connection {
   const Endpoint& client() const { return client_; }
 
  private:
+  void tell_refused();
   /// An input kept while the protocol is not known; owns a chunk's octets.
   struct Kept {
     Input input;

@@ -90,6 +90,7 @@ bool Shard::is_past(const Segment& segment, const FlowKey& key) {
 /// The segment's flow; one that lives is moved to the front. A bare ACK or RST of an unknown flow
 /// makes none, and what is past is of none.
 Shard::Flow* Shard::find_or_make(const Segment& segment, const FlowKey& key) {
+  std::vector<Stray> strays;
   const bool same = !flows_.empty() && flows_.front().key == key;
   const auto known = same ? by_key_.end() : by_key_.find(key);
   if (same || known != by_key_.end()) {
@@ -104,6 +105,7 @@ Shard::Flow* Shard::find_or_make(const Segment& segment, const FlowKey& key) {
       if (!same && !flow->ended) come_first(flow);
       return past ? nullptr : &*flow;
     }
+    if (!segment.syn) strays = flow->connection->release_strays();
     if (!flow->ended) end(flow, Ending::reset, segment.time);
     remove(flow);
   } else if (is_past(segment, key)) {
@@ -114,7 +116,9 @@ Shard::Flow* Shard::find_or_make(const Segment& segment, const FlowKey& key) {
   ++ready_;
   Flow& flow = flows_.front();
   flow.key = key;
-  flow.connection = std::make_unique<Connection>(segment, limits_.connection, ledger_, observer_);
+  const Segment first = strays.empty() ? segment : strays.front().segment();
+  flow.connection = std::make_unique<Connection>(first, limits_.connection, ledger_, observer_);
+  for (const Stray& stray : strays) flow.connection->take(stray.segment());
   by_key_.insert(flows_.begin());
   return &flow;
 }

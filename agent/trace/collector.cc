@@ -24,6 +24,8 @@ std::string_view cause_of(Loss loss) {
   return "";
 }
 
+std::string_view name_of(Side side) { return side == Side::client ? "client" : "server"; }
+
 struct Described final : Description {
   std::vector<Span> spans;
 };
@@ -51,18 +53,19 @@ void Collector::observed(Observed&& observed) {
   } else if (const auto* fact = std::get_if<Fact>(&observed.what)) {
     if (take_) facts_.learn(*connection, *fact);
   } else if (const auto* hole = std::get_if<Hole>(&observed.what)) {
-    note_hole(observed, *hole);
+    note_loss(observed, fmt::format("hole of {} octets in what the {} sent: {}", hole->length,
+                                    name_of(hole->side), cause_of(hole->cause)));
+  } else if (const auto* refused = std::get_if<Refused>(&observed.what)) {
+    note_loss(observed, fmt::format("{} octets of the {} fit nowhere in the connection",
+                                    refused->octets, name_of(refused->side)));
   }
 }
 
-void Collector::note_hole(const Observed& observed, const Hole& hole) {
+void Collector::note_loss(const Observed& observed, std::string what) {
   if (losses_.size() >= kMostLosses) return;
   const ConnectionInfo& connection = *observed.connection;
-  losses_.push_back(
-      {client_party(connection, services_), server_party(connection, {}, services_),
-       observed.settled,
-       fmt::format("hole of {} octets in what the {} sent: {}", hole.length,
-                   hole.side == Side::client ? "client" : "server", cause_of(hole.cause))});
+  losses_.push_back({client_party(connection, services_), server_party(connection, {}, services_),
+                     observed.settled, std::move(what)});
 }
 
 }  // namespace goldwire

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -31,7 +32,7 @@ class Collector final : public Observer {
   std::uint64_t spans() const { return spans_; }
 
  private:
-  void note_hole(const Observed& observed, const Hole& hole);
+  void note_loss(const Observed& observed, std::string what);
 
   static constexpr std::size_t kMostLosses = 10'000;
 

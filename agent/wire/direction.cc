@@ -4,17 +4,6 @@
 #include <algorithm>
 
 namespace goldwire {
-namespace {
-
-/// The octets that [begin, end) and [from, to) share.
-std::uint64_t shared(std::uint64_t begin, std::uint64_t end, std::uint64_t from, std::uint64_t to) {
-  const std::uint64_t first = std::max(begin, from);
-  const std::uint64_t last = std::min(end, to);
-  return last > first ? last - first : 0;
-}
-
-}  // namespace
-
 Direction::Trouble& Direction::in_trouble() {
   if (!trouble) trouble = std::make_unique<Trouble>();
   return *trouble;
@@ -79,29 +68,26 @@ Direction::Sorted Direction::sort_out(const Segment& segment, std::uint64_t acke
   const std::uint64_t in_hand = trouble ? trouble->backlog.end() : 0;
   const auto furthest = static_cast<std::int64_t>(std::max({next, acked, in_hand})) + kWindow;
   if (begin > furthest || begin < static_cast<std::int64_t>(next) - kWindow) {
-    ledger.out_of_window += captured;
-    in_trouble().stray = segment.sequence + static_cast<std::uint32_t>(length);
-    return {};
+    return astray(segment, ledger);
   }
-  if (trouble) trouble->stray.reset();
+  Sorted sorted;
+  sorted.refused = refuse_stray(ledger);
   OctetRun run{0, length, segment.payload, segment.time, acked_by_it};
   if (begin < 0) {
     const auto early = std::min(length, static_cast<std::uint64_t>(-begin));
     ledger.out_of_window += std::min(captured, early);
-    if (early == length) return {};
+    if (early == length) return sorted;
     run = run.part(early, length);
     run.begin = 0;
   } else {
     run.begin = static_cast<std::uint64_t>(begin);
   }
-  Sorted sorted;
   sorted.placed = run;
   if (run.begin < next) {
     const std::uint64_t old_end = std::min(next, run.end());
     const OctetRun old = run.part(run.begin, old_end);
-    const std::uint64_t late = trouble ? shared(old.begin, old.begin + old.bytes.size(),
-                                                trouble->lost_begin, trouble->lost_end)
-                                       : 0;
+    const std::uint64_t late =
+        trouble ? trouble->lost.shared({old.begin, old.begin + old.bytes.size()}) : 0;
     ledger.out_of_window += late;
     sorted.again = old.bytes.size() - late;
     if (old_end == run.end()) return sorted;
@@ -118,6 +104,31 @@ Direction::Sorted Direction::sort_out(const Segment& segment, std::uint64_t acke
   }
   sorted.fresh = run;
   return sorted;
+}
+
+/// Keeps a segment outside of the window.
+Direction::Sorted Direction::astray(const Segment& segment, Ledger& ledger) {
+  Trouble& here = in_trouble();
+  if (here.stray && here.stray->is_again(segment)) {
+    ledger.out_of_window += segment.payload.size();
+    return {};
+  }
+  Sorted sorted;
+  sorted.refused = refuse_stray(ledger);
+  here.stray = std::make_unique<Stray>(segment);
+  return sorted;
+}
+
+std::uint64_t Direction::refuse_stray(Ledger& ledger) {
+  if (!trouble || !trouble->stray) return 0;
+  const std::size_t octets = std::exchange(trouble->stray, nullptr)->octets();
+  ledger.out_of_window += octets;
+  return octets;
+}
+
+bool Direction::follows_stray(const Segment& segment, bool of_peer) const {
+  if (!trouble || !trouble->stray) return false;
+  return trouble->stray->end() == (of_peer ? segment.acknowledgement : segment.sequence);
 }
 
 bool Direction::note_fin(const Segment& segment, std::uint64_t acked_by_it) {
@@ -174,16 +185,16 @@ bool Direction::fin_missed() const {
 }
 
 void Direction::lose(std::uint64_t length) {
-  Trouble& here = in_trouble();
-  here.lost_begin = next;
-  here.lost_end = next + length;
+  in_trouble().lost.add({next, next + length});
   next += length;
 }
 
-void Direction::close(Ledger& ledger) {
+std::uint64_t Direction::close(Ledger& ledger) {
+  const std::uint64_t refused = refuse_stray(ledger);
   closed = true;
   if (trouble) ledger.out_of_window += trouble->backlog.octets();
   trouble.reset();
+  return refused;
 }
 
 }  // namespace goldwire

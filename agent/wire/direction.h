@@ -17,7 +17,9 @@
 
 #include "agent/wire/backlog.h"
 #include "agent/wire/latest.h"
+#include "agent/wire/ranges.h"
 #include "agent/wire/segment.h"
+#include "agent/wire/stray.h"
 
 namespace goldwire {
 
@@ -39,9 +41,8 @@ class Direction {
     std::uint64_t settled = 0;   ///< acknowledged for at least the grace
     std::uint64_t maturing = 0;  ///< acknowledged since `since`; 0: nothing
     Time since;
-    std::uint64_t lost_begin = 0;  ///< the hole given up last
-    std::uint64_t lost_end = 0;
-    std::optional<std::uint32_t> stray;  ///< where a segment outside of the window ended
+    Ranges lost;                   ///< the holes given up
+    std::unique_ptr<Stray> stray;  ///< the latest, until something tells what it was
     /// Where the peer stood when it acknowledged, for the last time, octets that were not seen.
     std::uint64_t acked_from = 0;
   };
@@ -57,6 +58,7 @@ class Direction {
     std::optional<OctetRun> placed;  ///< those that have a place in the stream
     std::optional<OctetRun> fresh;   ///< of them, those not delivered yet and not given up
     std::uint64_t again = 0;         ///< how many of them were delivered already
+    std::uint64_t refused = 0;       ///< octets of an earlier stray that turned out to fit nowhere
   };
   /// Sorts out which of a segment's octets are new. Those that are refused are counted.
   Sorted sort_out(const Segment& segment, std::uint64_t acked, Ledger& ledger);
@@ -83,7 +85,10 @@ class Direction {
   /// A hole at the head was given up.
   void lose(std::uint64_t length);
   void advance(std::uint64_t length) { next += length; }
-  void close(Ledger& ledger);
+  /// Counts what still waits. Gives the octets of a stray, which fit nowhere.
+  std::uint64_t close(Ledger& ledger);
+  /// `segment`, of this side or the peer, goes on from a stray of this side.
+  bool follows_stray(const Segment& segment, bool of_peer) const;
 
   /// Nothing waits, and nothing is acknowledged that was not seen.
   bool calm() const {
@@ -95,6 +100,9 @@ class Direction {
   std::uint32_t expected() const { return initial + static_cast<std::uint32_t>(next); }
   std::size_t held() const { return trouble ? trouble->backlog.held() : 0; }
   Trouble& in_trouble();
+  Sorted astray(const Segment& segment, Ledger& ledger);
+  /// Counts it; gives its octets.
+  std::uint64_t refuse_stray(Ledger& ledger);
 
   std::uint64_t next = 0;     ///< offset after all that was delivered or given up
   std::uint64_t acked = 0;    ///< the highest offset the peer acknowledged

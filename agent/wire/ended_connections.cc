@@ -4,10 +4,13 @@
 namespace goldwire {
 
 bool Extent::covers(const Segment& segment) const {
-  if (!known || (segment.syn && !(syn && segment.sequence == begin))) return false;
+  if (!known) return false;
+  // A SYN that was missed stands right before what was seen.
+  const std::uint32_t first = begin - (segment.syn && !syn ? 1U : 0U);
+  if (segment.syn && segment.sequence != first) return false;
   const std::uint32_t length = static_cast<std::uint32_t>(segment.payload.size()) +
                                segment.missing + (segment.syn ? 1U : 0U) + (segment.fin ? 1U : 0U);
-  return static_cast<std::int32_t>(segment.sequence - begin) >= 0 &&
+  return static_cast<std::int32_t>(segment.sequence - first) >= 0 &&
          static_cast<std::int32_t>(end - (segment.sequence + length)) >= 0;
 }
 

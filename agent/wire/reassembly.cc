@@ -65,6 +65,7 @@ struct Reassembly::State {
   Point point{kNowhere, 0};  ///< the only one that showed the connection; nowhere: none, or several
   std::unique_ptr<Sightings> sightings;           ///< when there are several
   std::array<std::uint32_t, 2> sent_again{0, 0};  ///< octets of each side counted as such
+  std::array<std::uint64_t, 2> refused{0, 0};     ///< octets that fit nowhere, not told yet
   Time now;                                       ///< the latest packet time
   bool calm = true;                               ///< nothing waits on either side
   std::optional<Side> reset_by;
@@ -137,6 +138,8 @@ bool Reassembly::State::learn(const Segment& segment, Side from) {
     }
   }
   const Direction::Sorted sorted = self.sort_out(segment, acked, ledger);
+  refused[index_of(from)] += sorted.refused;
+  if (self.closed && peer.closed) refused[index_of(from)] += self.refuse_stray(ledger);
   sighting.again = sorted.again;
   if (sorted.placed) {
     const std::uint64_t begin = sorted.placed->begin;
@@ -169,8 +172,12 @@ void Reassembly::State::look_from(const Point& seen_at) {
       continue;
     }
     const Direction::Trouble& here = *self.trouble;
-    sightings->shown_before(side, {0, here.lost_begin});
-    sightings->shown_before(side, {here.lost_end, self.next});
+    std::uint64_t at = 0;
+    for (const Range& hole : here.lost) {
+      sightings->shown_before(side, {at, hole.begin});
+      at = hole.end;
+    }
+    sightings->shown_before(side, {at, self.next});
     here.backlog.each([&](std::uint64_t begin, std::uint64_t end) {
       sightings->shown_before(side, {begin, end});
     });
@@ -346,6 +353,7 @@ void Reassembly::State::finish(Ending kind) {
   const Side first = reset_by.value_or(Side::client);
   for (const Side side : {first, peer_of(first)}) {
     if (!of(side).closed) emit_close(side, reset_by ? Ending::reset : kind, now);
+    refused[index_of(side)] += of(side).refuse_stray(ledger);
   }
 }
 
@@ -373,7 +381,7 @@ void Reassembly::State::emit_gap(Side side, std::uint64_t length, Loss cause, Ti
 }
 
 void Reassembly::State::emit_close(Side side, Ending kind, Time time) {
-  of(side).close(ledger);
+  refused[index_of(side)] += of(side).close(ledger);
   deliver(Close{side, kind, time});
 }
 
@@ -415,12 +423,30 @@ bool Reassembly::starts_anew(const Segment& segment, Side from) const {
            segment.sequence + 1 != self.initial;
   }
   if (segment.payload.empty()) return false;
-  // Whoever reset the connection and still speaks did not mean it, or somebody else forged the
-  // reset.
-  if (closed() && state_->reset_by == from) {
-    return self.offset_of(segment.sequence) >= static_cast<std::int64_t>(self.next);
+  if (closed()) {
+    const std::int64_t ahead =
+        self.offset_of(segment.sequence) - static_cast<std::int64_t>(self.next);
+    // Whoever reset the connection and still speaks did not mean it, or somebody else forged the
+    // reset. Octets beyond a FIN are none of its stream; beyond a reset some may be on their way.
+    if (state_->reset_by == from) return ahead >= 0;
+    return ahead > (state_->reset_by ? kWindow : 0) || ahead < -kWindow;
   }
-  return self.trouble && self.trouble->stray == segment.sequence;
+  return self.follows_stray(segment, false) ||
+         (segment.ack && state_->of(peer_of(from)).follows_stray(segment, true));
+}
+
+std::vector<Stray> Reassembly::release_strays() {
+  std::vector<Stray> strays;
+  for (Direction& side : state_->sides) {
+    if (!side.trouble || !side.trouble->stray) continue;
+    strays.push_back(std::move(*std::exchange(side.trouble->stray, nullptr)));
+  }
+  std::ranges::sort(strays, {}, [](const Stray& stray) { return stray.segment().time; });
+  return strays;
+}
+
+std::uint64_t Reassembly::take_refused(Side side) {
+  return std::exchange(state_->refused[index_of(side)], 0);
 }
 
 bool Reassembly::midstream(Side side) const { return !state_->of(side).syn; }
@@ -437,7 +463,13 @@ bool Reassembly::goes_by(std::uint32_t vantage) const {
 std::vector<VantageLag> Reassembly::lags() const {
   return state_->sightings ? state_->sightings->lags() : std::vector<VantageLag>{};
 }
-std::size_t Reassembly::held() const { return state_->sides[0].held() + state_->sides[1].held(); }
+std::size_t Reassembly::held() const {
+  std::size_t held = 0;
+  for (const Direction& side : state_->sides) {
+    held += side.held() + (side.trouble && side.trouble->stray ? side.trouble->stray->octets() : 0);
+  }
+  return held;
+}
 
 void Reassembly::shed() {
   state_->flush(Loss::limit);

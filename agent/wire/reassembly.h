@@ -69,10 +69,16 @@ class Reassembly {
   void finish(Ending kind, Time now);
 
   /// True when `segment` belongs to a later connection on the same tuple: its SYN has another
-  /// initial sequence number, it goes on where a segment outside of any window ended (the SYN was
-  /// missed), or the side that reset this one goes on speaking (the reset was forged). The flow
-  /// table then finishes this one and gives `segment` to a fresh Reassembly.
+  /// initial sequence number, it goes on where a stray segment ended or acknowledges that (the SYN
+  /// was missed), it has octets beyond the end of one that is over, or the side that reset this one
+  /// goes on speaking (the reset was forged). The flow table then finishes this one and gives the
+  /// strays, unless it is a SYN, and `segment` to a fresh Reassembly.
   bool starts_anew(const Segment& segment, Side from) const;
+  /// The strays that wait, by time; they are counted no more.
+  std::vector<Stray> release_strays();
+  /// How many octets of `side` turned out to fit nowhere since this was asked last. They may be a
+  /// connection's that was not seen otherwise.
+  std::uint64_t take_refused(Side side);
 
   bool midstream(Side side) const;  ///< no SYN of that side was seen
   bool closed() const;              ///< both sides delivered their Close
@@ -84,7 +90,7 @@ class Reassembly {
   bool goes_by(std::uint32_t vantage) const;
   /// How far behind each vantage is; empty when there is only one.
   std::vector<VantageLag> lags() const;
-  std::size_t held() const;  ///< octets waiting behind holes
+  std::size_t held() const;  ///< octets waiting behind holes, and strays
   void shed();               ///< gives up every hole now (Loss::limit)
   /// Nothing waits or is missing, and no side has ended. Of several points the one that leads is
   /// remembered.

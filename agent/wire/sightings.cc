@@ -1,4 +1,4 @@
-// Ranges of offsets per point and side.
+// What was shown, per point and side.
 #include "agent/wire/sightings.h"
 
 #include <algorithm>
@@ -8,37 +8,9 @@ namespace goldwire {
 namespace {
 
 constexpr std::size_t kMostPoints = 8;
-constexpr std::size_t kMostRanges = 16;
 constexpr Duration kMostLag = std::chrono::seconds(5);
 
 }  // namespace
-
-std::uint64_t Ranges::add(Range range) {
-  if (range.begin >= range.end) return 0;
-  // Nearly always the next octets, right after all others.
-  auto first = ranges_.end();
-  while (first != ranges_.begin() && std::prev(first)->end >= range.begin) --first;
-  auto last = first;
-  std::uint64_t known = 0;
-  Range merged = range;
-  for (; last != ranges_.end() && last->begin <= range.end; ++last) {
-    const std::uint64_t from = std::max(last->begin, range.begin);
-    const std::uint64_t to = std::min(last->end, range.end);
-    if (to > from) known += to - from;
-    merged = {std::min(merged.begin, last->begin), std::max(merged.end, last->end)};
-  }
-  if (first == last) {
-    ranges_.insert(first, merged);
-  } else {
-    *first = merged;
-    ranges_.erase(first + 1, last);
-  }
-  if (ranges_.size() > kMostRanges) {
-    ranges_[1].begin = ranges_[0].begin;
-    ranges_.erase(ranges_.begin());
-  }
-  return range.end - range.begin - known;
-}
 
 Sightings::Sightings(const Point& first) : clock_(first.vantage) {
   points_.push_back({first, {}});

@@ -9,33 +9,16 @@
 #pragma once
 
 #include <array>
-#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <vector>
 
 #include "agent/wire/latest.h"
+#include "agent/wire/ranges.h"
 #include "agent/wire/segment.h"
 #include "agent/wire/vantage_lag.h"
 #include "protocols/base/stream.h"
 
 namespace goldwire {
-
-/// Stream offsets [begin, end).
-struct Range {
-  std::uint64_t begin = 0;
-  std::uint64_t end = 0;
-};
-
-/// Offsets, as few ranges as possible. Above a limit, what lies between the lowest two counts as
-/// in.
-class Ranges {
- public:
-  /// How many offsets of `range` were not in yet; now they are.
-  std::uint64_t add(Range range);
-
- private:
-  boost::container::small_vector<Range, 1> ranges_;  ///< in order, apart from each other
-};
 
 class Sightings {
  public:

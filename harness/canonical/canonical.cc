@@ -112,6 +112,8 @@ void add_losses(CanonicalRun& out, const Run& run) {
   };
   count(run.ledger.kernel_drops, " packets dropped by the kernel");
   count(run.ledger.interface_drops, " packets dropped by the interface");
+  count(run.ledger.undecodable, " packets whose headers are cut or broken");
+  count(run.ledger.fragments, " IP fragments that could not be put together");
 }
 
 }  // namespace

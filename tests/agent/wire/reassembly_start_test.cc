@@ -167,9 +167,52 @@ TEST(ReassemblyStart, KnowsAStreamThatGoesOnFarAwayForANewConnection) {
   const Segment far = Wire::segment(kClient, 0x60000000, 0, "POST", 2);
   EXPECT_FALSE(wire.reassembly().starts_anew(far, kClient));
   wire.take(far, kClient);
-  EXPECT_EQ(wire.ledger.out_of_window, 4U);
+  EXPECT_EQ(wire.reassembly().held(), 4U);
   EXPECT_TRUE(
       wire.reassembly().starts_anew(Wire::segment(kClient, 0x60000004, 0, "x", 3), kClient));
+  EXPECT_TRUE(wire.reassembly().starts_anew(
+      Wire::segment(kServer, 0x50000000, 0x60000004, "201", 3), kServer));
+  const std::vector<Stray> strays = wire.reassembly().release_strays();
+  ASSERT_EQ(strays.size(), 1U);
+  EXPECT_EQ(as_text(strays.front().segment().payload), "POST");
+  EXPECT_EQ(wire.reassembly().held(), 0U);
+}
+
+TEST(ReassemblyStart, TellsOfAStrayThatNothingGoesOnFrom) {
+  Wire wire;
+  wire.handshake();
+  wire.data(kClient, 0x60000000, 0, "POST", 1);
+  wire.data(kClient, 0x60000000, 0, "POST", 2);
+  EXPECT_EQ(wire.reassembly().take_refused(kClient), 0U);
+  wire.data(kClient, 0, 0, "GET", 3);
+  wire.data(kClient, 0, 0, "GET", 4);
+  EXPECT_EQ(wire.reassembly().take_refused(kClient), 4U);
+  EXPECT_EQ(wire.reassembly().take_refused(kClient), 0U);
+  wire.data(kServer, 0x60000000, 0, "200", 4);
+  wire.finish();
+  EXPECT_EQ(wire.reassembly().take_refused(kServer), 3U);
+  EXPECT_EQ(wire.ledger.out_of_window, 11U);
+  EXPECT_EQ(wire.unaccounted(), 0);
+}
+
+TEST(ReassemblyStart, KnowsOctetsBeyondBothFinsForANewConnection) {
+  Wire wire;
+  wire.handshake();
+  wire.fin(kClient, 0, 0, 1);
+  wire.fin(kServer, 0, 1, 2);
+  wire.ack(kClient, 1, 1, 3);
+  ASSERT_TRUE(wire.reassembly().closed());
+  EXPECT_FALSE(wire.reassembly().starts_anew(Wire::segment(kClient, 0, 1, "", 4), kClient));
+  EXPECT_TRUE(wire.reassembly().starts_anew(Wire::segment(kClient, 9'000, 1, "GET", 4), kClient));
+}
+
+TEST(ReassemblyStart, KnowsThatOctetsWereOnTheirWayWhenTheOtherSideReset) {
+  Wire wire;
+  wire.handshake();
+  wire.data(kClient, 0, 0, "GET", 1);
+  wire.rst(kClient, 3, 2);
+  EXPECT_FALSE(wire.reassembly().starts_anew(Wire::segment(kServer, 0, 3, "200", 3), kServer));
+  EXPECT_FALSE(wire.reassembly().starts_anew(Wire::segment(kServer, 1448, 3, "y", 3), kServer));
 }
 
 TEST(ReassemblyStart, KnowsThatWhoSpeaksAfterItsResetGoesOn) {

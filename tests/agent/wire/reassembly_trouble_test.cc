@@ -48,6 +48,7 @@ TEST(ReassemblyTrouble, AChallengeOfAForgedSegmentChangesNothing) {
   wire.ack(kServer, 0, 3, 2);  // RFC 5961: says what it expects
   wire.data(kServer, 0, 3, "200", 3);
   EXPECT_EQ(wire.story(), "c:GET s:200");
+  wire.finish();
   EXPECT_EQ(wire.ledger.out_of_window, 4U);
 }
 
@@ -180,6 +181,23 @@ TEST(ReassemblyTrouble, TheOnesThatNeverAcknowledgeHoldNothingBack) {
     wire.take(segment, kClient);
   }
   EXPECT_EQ(wire.stream(kClient), "abcabcabcabcabc");
+}
+
+TEST(ReassemblyTrouble, WhatComesAfterItsHoleWasGivenUpIsNotCountedAsSentAgain) {
+  Wire wire;
+  wire.handshake();
+  wire.data(kClient, 3, 0, "def", 1);
+  wire.ack(kServer, 0, 6, 2);
+  wire.tick(100);
+  wire.data(kClient, 9, 0, "jkl", 101);
+  wire.ack(kServer, 0, 12, 102);
+  wire.tick(200);
+  ASSERT_EQ(wire.story(), "c:_3(acknowledged) c:def c:_3(acknowledged) c:jkl");
+  wire.data(kClient, 0, 0, "abc", 201);
+  wire.data(kClient, 6, 0, "ghi", 202);
+  wire.data(kClient, 9, 0, "jkl", 203);
+  EXPECT_EQ(wire.ledger.out_of_window, 6U);
+  EXPECT_EQ(wire.ledger.retransmitted, 3U);
 }
 
 TEST(ReassemblyTrouble, ARequestShownAfterItsSuccessorsAnswersKeepsItsPlace) {
