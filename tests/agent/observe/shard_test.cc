@@ -89,6 +89,52 @@ TEST(Shard, TupleUsedAgainWithoutAnEndSettlesTheOldConnection) {
               ElementsAre(StartsWith("GET /lost -> - [no-response"), "GET /a -> 200 a"));
 }
 
+TEST(Shard, TupleUsedAgainKeepsItsFirstExchangeAlsoWhenTheSynWasMissed) {
+  for (const std::uint32_t start : {30'000U, 900'000'000U}) {
+    for (const bool ended : {true, false}) {
+      Watch watch;
+      TcpFlow old;
+      watch.hear(old.handshake());
+      watch.hear(old.say(kClient, get("/a")));
+      watch.hear(old.say(kServer, ok("a")));
+      if (ended) watch.hear(old.fins());
+      // Within its window an unfinished stream's numbers prove nothing.
+      if (!ended && start == 30'000U) continue;
+      TcpFlow young(endpoint("10.0.0.1", 40'000), endpoint("10.0.0.2", 80), start, start + 7);
+      young.now = old.now + seconds(1);
+      static_cast<void>(young.handshake());
+      watch.hear(young.say(kClient, get("/b")));
+      watch.hear(young.ack(kServer));
+      watch.hear(young.say(kServer, ok("b")));
+      watch.hear(young.say(kClient, get("/c")));
+      watch.hear(young.say(kServer, ok("c")));
+      EXPECT_THAT(watch.notes.exchanges(),
+                  ElementsAre("GET /a -> 200 a", "GET /b -> 200 b", "GET /c -> 200 c"))
+          << start << ended;
+      EXPECT_EQ(watch.ledger().connections, 2U);
+      EXPECT_EQ(watch.ledger().out_of_window, 0U);
+    }
+  }
+}
+
+TEST(Shard, OctetsThatFitNowhereAreTold) {
+  Watch watch;
+  TcpFlow flow;
+  watch.hear(flow.handshake());
+  watch.hear(flow.say(kClient, get("/a")));
+  TcpFlow other(endpoint("10.0.0.1", 40'000), endpoint("10.0.0.2", 80), 900'000'000, 7);
+  watch.hear(other.say(kClient, get("/b")));
+  watch.hear(flow.say(kServer, ok("a")));
+  watch.shard.finish(Ending::end_of_capture, flow.now + hours(1));
+  EXPECT_THAT(watch.notes.exchanges(), ElementsAre("GET /a -> 200 a"));
+  std::vector<std::uint64_t> refused;
+  for (const Observed& one : watch.notes.all) {
+    if (const auto* octets = std::get_if<Refused>(&one.what)) refused.push_back(octets->octets);
+  }
+  EXPECT_THAT(refused, ElementsAre(get("/b").size()));
+  EXPECT_EQ(watch.ledger().out_of_window, get("/b").size());
+}
+
 TEST(Shard, SynSentAgainIsTheSameConnection) {
   Watch watch;
   TcpFlow flow;

@@ -64,6 +64,18 @@ TEST_F(Vantages, AnHourLaterAForgottenConnectionIsStillKnown) {
   expect_accounted();
 }
 
+TEST_F(Vantages, OneThatMissedOnlyTheSynShowsTheSameConnection) {
+  TcpFlow flow;
+  const std::vector<Segment> all = talk(flow, "/a");
+  hear({all.begin() + 1, all.end()});
+  shard.advance(0, flow.now + minutes(2));
+  hear(all, 1, hours(1));
+  EXPECT_THAT(notes.exchanges(), ElementsAre("GET /a -> 200 x"));
+  EXPECT_EQ(shard.ledger().connections, 1U);
+  EXPECT_EQ(shard.ledger().duplicates, all.size());
+  expect_accounted();
+}
+
 TEST_F(Vantages, EachConnectionOfATupleUsedAgainIsKnown) {
   std::vector<std::vector<Segment>> talks;
   std::deque<TcpFlow> flows;

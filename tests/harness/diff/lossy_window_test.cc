@@ -100,6 +100,16 @@ TEST(LossyWindow, DropsThatTheKernelOrTheInterfaceCountedAreReasons) {
   EXPECT_EQ(check(canonical(run)).verdict, Verdict::incomplete);
 }
 
+TEST(LossyWindow, PacketsThatCouldNotBeReadAreReasons) {
+  goldwire::Run run = bank_run(7);
+  run.ledger.undecodable = 1;
+  run.ledger.fragments = 2;
+  EXPECT_THAT(check(canonical(run)).reasons,
+              ::testing::IsSupersetOf({"1 packets whose headers are cut or broken",
+                                       "2 IP fragments that could not be put together"}));
+  EXPECT_EQ(check(canonical(run)).verdict, Verdict::incomplete);
+}
+
 TEST(LossyWindow, AnAnswerThatWasStillOpenIsAReason) {
   CanonicalRun run = canonical(bank_run(7));
   CanonicalSpan& span = *std::ranges::find(run.spans, "SES.SendEmail", &CanonicalSpan::operation);
