@@ -191,6 +191,7 @@ PipelineOptions pipeline_options(const Settings& settings, Services services) {
   options.linking.hold = std::chrono::milliseconds(settings.hold);
   options.control = settings.control;
   options.workers = settings.workers;
+  options.checksums = settings.verify_checksums ? Checksums::verified : Checksums::tolerated;
   return options;
 }
 

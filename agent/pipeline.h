@@ -22,6 +22,7 @@
 #include "agent/observe/observation.h"
 #include "agent/trace/collector.h"
 #include "agent/trace/rolling.h"
+#include "agent/wire/checksum.h"
 
 namespace goldwire {
 
@@ -32,6 +33,7 @@ struct PipelineOptions {
   QueueRoom room;
   bool control = false;  ///< spans of protocol housekeeping go to the sinks too
   std::size_t workers = 1;
+  Checksums checksums = Checksums::tolerated;
 };
 
 /// What the pipeline lost or left out by itself.

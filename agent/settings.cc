@@ -110,6 +110,10 @@ constexpr std::array kList{
             number<&Settings::heartbeat, 1, 86'400>},
     Setting{"promiscuous", "--promiscuous", "", "also what is addressed to other hosts", false,
             false, flag<&Settings::promiscuous>},
+    Setting{"verify-checksums", "--verify-checksums", "",
+            "leave aside packets whose IPv4 or TCP checksum is wrong; not where they are sent, as "
+            "network cards fill it in later",
+            false, false, flag<&Settings::verify_checksums>},
     Setting{"control", "--control", "", "give away protocol housekeeping too", false, false,
             flag<&Settings::control>},
     Setting{"otlp-endpoint", "--otlp-endpoint", "URL",

@@ -39,6 +39,7 @@ struct Settings {
   std::uint64_t heartbeat = 10;  ///< s between lines that tell of losses
   bool await_interfaces = false;
   bool promiscuous = false;
+  bool verify_checksums = false;
   bool control = false;                     ///< give protocol housekeeping away too
   std::map<std::string, OtlpSetting> otlp;  ///< by the specification's last word: "ENDPOINT", ...
 };

@@ -16,8 +16,12 @@ constexpr std::uint64_t kMostOfOneTime = 65'536;
 }  // namespace
 
 Observation::Observation(const ShardLimits& limits, Observer& observer, const OwnEndpoints* own,
-                         std::size_t workers)
-    : limits_(limits), observer_(observer), own_(own), dissector_(ledger_), settling_(observer) {
+                         std::size_t workers, Checksums checksums)
+    : limits_(limits),
+      observer_(observer),
+      own_(own),
+      dissector_(ledger_, checksums),
+      settling_(observer) {
   if (workers > 1) workers_ = std::make_unique<Workers>(std::min(workers, kShards), observer);
   for (std::size_t i = 0; i < kShards; ++i) {
     Observer& to = workers_ ? workers_->outlet(i) : static_cast<Observer&>(*this);

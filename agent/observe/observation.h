@@ -26,7 +26,7 @@ class Observation : private Observer {
   /// What is learned goes to `observer`; segments of `own` are counted and left aside. Both outlive
   /// this; `own` may be null. `workers` is 1 to kShards.
   Observation(const ShardLimits& limits, Observer& observer, const OwnEndpoints* own = nullptr,
-              std::size_t workers = 1);
+              std::size_t workers = 1, Checksums checksums = Checksums::tolerated);
   ~Observation() override;
 
   void take(const Packet& packet);

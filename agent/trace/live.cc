@@ -24,7 +24,7 @@ class Capturing final : public LiveRun {
         capture_(std::move(capture)),
         collector_(options_.services, [this](Span&& span) { keep(std::move(span)); }),
         open_(options_.services, collector_),
-        observation_(options_.limits, open_),
+        observation_(options_.limits, open_, nullptr, 1, options_.checksums),
         last_look_(Clock::now()),
         last_activity_(last_look_),
         worker_([this](const std::stop_token& stop) { work(stop); }) {}

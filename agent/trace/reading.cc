@@ -34,7 +34,7 @@ std::optional<Error> read_spans_file(InputFile& file, const std::function<void(S
 /// Reads every packet of `source` into `collector`. The ledger counts all layers.
 Streamed read_packets(const ReadingOptions& options, Source& source, Collector& collector) {
   Streamed streamed;
-  Observation observation(options.limits, collector, nullptr, options.workers);
+  Observation observation(options.limits, collector, nullptr, options.workers, options.checksums);
   for (;;) {
     auto arrival = source.next();
     if (!arrival) {

@@ -13,6 +13,7 @@
 #include "agent/observe/services.h"
 #include "agent/observe/shard.h"
 #include "agent/trace/trace.h"
+#include "agent/wire/checksum.h"
 #include "protocols/base/result.h"
 
 namespace goldwire {
@@ -24,6 +25,7 @@ struct ReadingOptions {
   Services services;
   std::string filter;  ///< BPF; empty takes all
   ShardLimits limits;
+  Checksums checksums = Checksums::tolerated;
   int snaplen = 262'144;    ///< live: octets kept of a packet
   int ring = 32 << 20;      ///< live: octets of the kernel's ring, per interface
   std::size_t workers = 1;  ///< threads that observe captures; changes nothing in what is found

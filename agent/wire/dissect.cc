@@ -76,6 +76,9 @@ void Dissector::count(Found found, std::uint64_t packets) {
     case Found::broken:
       ledger_.undecodable += packets;
       break;
+    case Found::bad_checksum:
+      ledger_.bad_checksum += packets;
+      break;
     case Found::fragment:
       ledger_.fragments += packets;
   }
@@ -86,6 +89,8 @@ Dissector::Found Dissector::network(Bytes octets, std::uint32_t cut, const Packe
                                     std::optional<Segment>& segment) {
   IpPacket ip;
   if (!read_ip(octets, cut, ip)) return Found::broken;
+  const bool verified = checksums_ == Checksums::verified;
+  if (verified && octets[0] >> 4 == 4 && !is_right_ipv4_header(octets)) return Found::bad_checksum;
   if (!may_hold_segment(ip.protocol)) return Found::other;
   if (ip.fragment.whole()) return whole(ip, packet, segment);
   const auto datagram = fragments_.take(ip, packet.vantage, packet.time);
@@ -111,6 +116,7 @@ Dissector::Found Dissector::whole(const IpPacket& ip, const Packet& packet,
     if (inside.layer == Layer::ip) return network(inside.octets, ip.missing, packet, segment);
     return inside.layer == Layer::other ? Found::other : Found::broken;
   }
+  if (checksums_ == Checksums::verified && !is_right_segment(ip)) return Found::bad_checksum;
   segment.emplace();
   if (!read_tcp(ip, *segment)) {
     segment.reset();

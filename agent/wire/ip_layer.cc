@@ -56,8 +56,11 @@ bool read_ipv6(Bytes octets, std::uint32_t cut, IpPacket& packet) {
     std::size_t length = 0;
     const std::size_t left = std::min(octets.size(), stated) - at;
     switch (next) {
-      case kHopByHop:
       case kRouting:
+        if (left < 8) return false;
+        packet.rerouted = packet.rerouted || octets[at + 3] != 0;  // segments left
+        [[fallthrough]];
+      case kHopByHop:
       case kDestination:
       case kMobility:
       case kHostIdentity:

@@ -27,6 +27,7 @@ struct IpPacket {
   Bytes payload;              ///< borrowed
   std::uint32_t missing = 0;  ///< octets after `payload` that the capture cut off
   FragmentPlace fragment;
+  bool rerouted = false;  ///< `destination` is not yet the last one (RFC 8200 section 4.4)
 };
 
 /// Reads the header(s) at the start of `octets`, the captured rest of a packet of which `cut` more

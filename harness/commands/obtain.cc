@@ -90,6 +90,7 @@ std::expected<Obtained, Refusal> obtain_while(const Session& session, const Plan
   options.inputs = plan.interfaces;
   options.services = session.project().services;
   options.filter = plan.filter;
+  options.checksums = session.checksums();
   options.ring = plan.ring << 20;
   options.snaplen = plan.snaplen;
   auto live = LiveRun::start(options);

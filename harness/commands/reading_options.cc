@@ -29,6 +29,7 @@ void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
   app.add_option("--services", flags.services,
                  "YAML file that names addresses (default: DIR/goldwire.yaml, if there)");
   app.add_option("--filter", flags.filter, "BPF expression; packets it refuses are not read");
+  add_checksum_flag(app, flags.verify_checksums);
   app.add_option("--keylog", flags.keylog, "file of TLS secrets; not there yet");
   flags.workers = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMostWorkers);
   app.add_option("--workers", flags.workers,
@@ -50,6 +51,7 @@ Result<ReadingOptions> reading_options(const ReadingFlags& flags) {
   ReadingOptions options;
   options.inputs = flags.inputs;
   options.filter = flags.filter;
+  options.checksums = flags.verify_checksums ? Checksums::verified : Checksums::tolerated;
   options.workers = flags.workers;
   std::string file = flags.services;
   const std::filesystem::path project = std::filesystem::path(flags.folder) / "goldwire.yaml";

@@ -17,6 +17,7 @@ struct ReadingFlags {
   std::string services;
   std::string filter;
   std::string keylog;
+  bool verify_checksums = false;
   std::size_t workers = 1;
   std::string stats;  ///< where the ledger goes; empty: nowhere, "-": to stderr
 };

@@ -48,10 +48,18 @@ void add_folder_flag(CLI::App& app, std::string& folder) {
   app.add_option("--dir", folder, "folder of the goldens (default: goldwire)");
 }
 
+void add_checksum_flag(CLI::App& app, bool& verify) {
+  app.add_flag(
+      "--verify-checksums", verify,
+      "leave aside packets whose IPv4 or TCP checksum is wrong (default: taken, as network "
+      "cards fill it in behind the capture)");
+}
+
 void add_choice_flags(CLI::App& app, RunFlags& flags) {
   app.add_option("--services", flags.services,
                  "YAML file that names addresses (default: DIR/goldwire.yaml, if there)");
   app.add_option("--filter", flags.filter, "BPF expression; packets it refuses are not read");
+  add_checksum_flag(app, flags.verify_checksums);
   add_repeated(app, "--include", flags.include, "only traces whose root fits this selector");
   add_repeated(app, "--exclude", flags.exclude, "no traces whose root fits this selector");
   add_folder_flag(app, flags.folder);
@@ -99,6 +107,7 @@ Result<Session> Session::open(const RunFlags& flags) {
       flags.services.empty() ? (store.folder() / "goldwire.yaml").string() : flags.services;
   Session session(std::move(store), std::move(*project));
   session.services_ = services;
+  if (flags.verify_checksums) session.checksums_ = Checksums::verified;
   auto include = selectors(flags.include);
   if (!include) return std::unexpected(include.error());
   auto exclude = selectors(flags.exclude);
@@ -111,6 +120,7 @@ ReadingOptions Session::reading(const std::string& run) const {
   ReadingOptions options;
   options.services = project_.services;
   options.filter = project_.filter;
+  options.checksums = checksums_;
   if (is_there(run)) {
     options.inputs = {run};
     return options;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent/trace/reading.h"
+#include "agent/wire/checksum.h"
 #include "harness/files/store.h"
 #include "harness/golden/choice.h"
 #include "harness/report/report.h"
@@ -20,6 +21,7 @@ struct RunFlags {
   std::string folder = kDefaultFolder;
   std::string services;
   std::string filter;
+  bool verify_checksums = false;
   std::vector<std::string> interfaces;
   int ring = 32;          ///< MB
   int snaplen = 262'144;  ///< octets
@@ -31,7 +33,8 @@ struct RunFlags {
 };
 
 void add_folder_flag(CLI::App& app, std::string& folder);
-/// --services, --filter, --include, --exclude and --dir.
+void add_checksum_flag(CLI::App& app, bool& verify);
+/// --services, --filter, --verify-checksums, --include, --exclude and --dir.
 void add_choice_flags(CLI::App& app, RunFlags& flags);
 /// Those, and -i, --settle, --timeout.
 void add_live_flags(CLI::App& app, RunFlags& flags);
@@ -47,6 +50,7 @@ class Session {
   const Project& project() const { return project_; }
   /// Which traces the user wants to see.
   const Choice& choice() const { return choice_; }
+  Checksums checksums() const { return checksums_; }
   /// The vantages of one run: a file, a directory, or several with commas between.
   ReadingOptions reading(const std::string& run) const;
   /// The names given, each of which is known, once; all scenarios when there are none.
@@ -65,6 +69,7 @@ class Session {
   Project project_;
   std::string services_;  ///< --services, or goldwire.yaml
   Choice choice_;
+  Checksums checksums_ = Checksums::tolerated;
 };
 
 /// `names` in their order, each where it stands first.

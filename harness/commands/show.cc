@@ -51,6 +51,7 @@ std::string losses(const Run& run) {
   add(run.ledger.snaplen_cut, "packets cut");
   add(run.ledger.holes, "holes");
   add(run.ledger.undecodable, "undecodable packets");
+  add(run.ledger.bad_checksum, "packets with a wrong checksum");
   add(run.ledger.incomplete, "incomplete exchanges");
   return text;
 }

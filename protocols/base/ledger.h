@@ -23,6 +23,7 @@ struct Ledger {
   std::uint64_t tcp_segments = 0;
   std::uint64_t other_packets = 0;  ///< well-formed, but no TCP
   std::uint64_t undecodable = 0;    ///< headers cut or broken
+  std::uint64_t bad_checksum = 0;   ///< refused for a wrong checksum, where those are verified
   std::uint64_t fragments = 0;      ///< IP fragments that could not be put together
   std::uint64_t duplicates = 0;     ///< segments seen before, at another vantage or interface
   std::uint64_t own_segments = 0;   ///< of the agent's own export, left aside
@@ -63,6 +64,7 @@ struct Ledger {
     f("dissect", "tcp_segments", self.tcp_segments);
     f("dissect", "other_packets", self.other_packets);
     f("dissect", "undecodable", self.undecodable);
+    f("dissect", "bad_checksum", self.bad_checksum);
     f("dissect", "fragments", self.fragments);
     f("dissect", "duplicates", self.duplicates);
     f("dissect", "own_segments", self.own_segments);

@@ -91,6 +91,7 @@ TEST(CommandLine, EverySettingIsTaken) {
                                          "--heartbeat",
                                          "4",
                                          "--promiscuous",
+                                         "--verify-checksums",
                                          "--control",
                                          "--otlp-endpoint",
                                          "http://a:1",
@@ -118,6 +119,7 @@ TEST(CommandLine, EverySettingIsTaken) {
   EXPECT_EQ(settings.flush, 3U);
   EXPECT_EQ(settings.heartbeat, 4U);
   EXPECT_TRUE(settings.promiscuous);
+  EXPECT_TRUE(settings.verify_checksums);
   EXPECT_TRUE(settings.control);
   EXPECT_EQ(settings.otlp.at("ENDPOINT").value, "http://a:1");
   EXPECT_EQ(settings.otlp.at("HEADERS").value, "a=b");

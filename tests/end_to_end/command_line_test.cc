@@ -56,6 +56,27 @@ TEST_F(CommandLine, AStdoutThatIsFullIsToldByEveryCommand) {
   }
 }
 
+/// The bank's packets were captured before a card filled their checksums in.
+TEST_F(CommandLine, ChecksumsAreVerifiedWhereTheUserSaysSo) {
+  ASSERT_EQ(record().code, 0);
+  const std::string clean = capture("clean-4");
+  for (const std::string command : {"spans ", "traces "}) {
+    EXPECT_THAT(run(command + clean + " --stats").err, HasSubstr("\"bad_checksum\":0,"));
+    const Outcome verified = run(command + clean + " --stats --verify-checksums");
+    EXPECT_EQ(verified.code, 0);
+    EXPECT_EQ(verified.out, "");
+    EXPECT_THAT(verified.err, HasSubstr("\"tcp_segments\":0,"));
+    EXPECT_THAT(verified.err, Not(HasSubstr("\"bad_checksum\":0,")));
+  }
+  const std::string told = "packets with a wrong checksum";
+  EXPECT_THAT(run("show " + clean).err, Not(HasSubstr(told)));
+  EXPECT_THAT(run("show " + clean + " --verify-checksums").err, HasSubstr(told));
+  EXPECT_EQ(check("clean-4").code, 0);
+  EXPECT_EQ(check("clean-4", "--verify-checksums").code, 3);
+  EXPECT_NE(run("record other --verify-checksums --from " + clean).code, 0);
+  EXPECT_NE(run("diff deposit --verify-checksums " + clean).code, 0);
+}
+
 TEST_F(CommandLine, ShowTakesTheFolderOfAGolden) {
   ASSERT_EQ(record().code, 0);
   const Outcome by_name = run("show deposit");
