@@ -14,8 +14,8 @@
 #include <optional>
 #include <utility>
 
+#include "agent/wire/copies.h"
 #include "agent/wire/direction.h"
-#include "agent/wire/sightings.h"
 
 namespace goldwire {
 namespace {
@@ -36,10 +36,7 @@ struct Reassembly::State {
   std::uint64_t place_part(const OctetRun& run, Side side);
   bool reset(const Segment& segment, Side from);
 
-  void look_from(const Point& point);
-  void count_again(const Segment& segment, Side from, const Sightings::Sighting& sighting,
-                   bool copy);
-  Duration grace() const { return limits.grace + (sightings ? sightings->lag() : Duration{}); }
+  Duration grace() const { return limits.grace + copies.lag(); }
 
   void settle();
   bool deliver_ready(bool forced);
@@ -57,17 +54,13 @@ struct Reassembly::State {
   const Direction& of(Side side) const { return sides[index_of(side)]; }
 
   ReassemblyLimits limits;
-  static constexpr std::uint32_t kNowhere = static_cast<std::uint32_t>(-1);
-
   Ledger& ledger;
   const Deliver& deliver;
   std::array<Direction, 2> sides;
-  Point point{kNowhere, 0};  ///< the only one that showed the connection; nowhere: none, or several
-  std::unique_ptr<Sightings> sightings;           ///< when there are several
-  std::array<std::uint32_t, 2> sent_again{0, 0};  ///< octets of each side counted as such
-  std::array<std::uint64_t, 2> refused{0, 0};     ///< octets that fit nowhere, not told yet
-  Time now;                                       ///< the latest packet time
-  bool calm = true;                               ///< nothing waits on either side
+  Copies copies;
+  std::array<std::uint64_t, 2> refused{0, 0};  ///< octets that fit nowhere, not told yet
+  Time now;                                    ///< the latest packet time
+  bool calm = true;                            ///< nothing waits on either side
   std::optional<Side> reset_by;
   Time reset_at;
   std::uint64_t reset_end = 0;  ///< how much its sender had sent, as far as it tells
@@ -82,7 +75,7 @@ bool Reassembly::State::pass_through(const Segment& segment, Side from) {
   Direction& peer = of(peer_of(from));
   if (!calm || !self.seen || self.closed || !peer.known || segment.sequence != self.expected() ||
       !segment.ack || segment.syn || segment.fin || segment.rst || segment.missing != 0 ||
-      segment.point() != point) {
+      !copies.only_at(segment.point())) {
     return false;
   }
   const std::int64_t acked = peer.offset_of(segment.acknowledgement);
@@ -99,11 +92,10 @@ bool Reassembly::State::pass_through(const Segment& segment, Side from) {
 
 void Reassembly::State::take(const Segment& segment, Side from) {
   if (pass_through(segment, from)) return;
-  look_from(segment.point());
+  copies.look_from(segment.point(), sides);
   const bool news = learn(segment, from);
   // Another vantage's clock tells nothing with what is old.
-  if (news || !sightings || sightings->clock() == segment.vantage)
-    now = std::max(now, segment.time);
+  if (news || copies.goes_by(segment.vantage)) now = std::max(now, segment.time);
   settle();
 }
 
@@ -114,7 +106,7 @@ bool Reassembly::State::learn(const Segment& segment, Side from) {
   Sightings::Sighting sighting;
   if (segment.rst) {
     sighting.news = reset(segment, from);
-    count_again(segment, from, sighting, false);
+    copies.count(segment, from, sighting, false, ledger);
     return sighting.news;
   }
   const bool first = !self.seen || (segment.syn && !self.syn);
@@ -152,53 +144,8 @@ bool Reassembly::State::learn(const Segment& segment, Side from) {
   }
   const bool fin = segment.fin && self.note_fin(segment, acked);
   sighting.news = first || fin || sighting.fresh > 0 || peer.acked > peer_acked;
-  count_again(segment, from, sighting, copy);
+  copies.count(segment, from, sighting, copy, ledger);
   return sighting.news;
-}
-
-/// From now on what is seen at `point` counts as well.
-void Reassembly::State::look_from(const Point& seen_at) {
-  if (sightings || seen_at == point) return;
-  if (point.vantage == kNowhere) {
-    point = seen_at;
-    return;
-  }
-  sightings = std::make_unique<Sightings>(std::exchange(point, {kNowhere, 0}));
-  for (const Side side : kSides) {
-    const Direction& self = of(side);
-    sightings->counted_before(side, sent_again[index_of(side)], self.latest);
-    if (!self.trouble) {
-      sightings->shown_before(side, {0, self.next});
-      continue;
-    }
-    const Direction::Trouble& here = *self.trouble;
-    std::uint64_t at = 0;
-    for (const Range& hole : here.lost) {
-      sightings->shown_before(side, {at, hole.begin});
-      at = hole.end;
-    }
-    sightings->shown_before(side, {at, self.next});
-    here.backlog.each([&](std::uint64_t begin, std::uint64_t end) {
-      sightings->shown_before(side, {begin, end});
-    });
-  }
-}
-
-/// Octets seen before were sent again, or are those of a packet seen before. `copy`: it can be one.
-void Reassembly::State::count_again(const Segment& segment, Side from,
-                                    const Sightings::Sighting& sighting, bool copy) {
-  Sightings::Counted counted;
-  if (sightings) {
-    counted = sightings->take(segment, from, sighting);
-  } else if (copy) {
-    counted.duplicate = sighting.again > 0 && !sighting.news;
-  } else {
-    counted.sent_again = sighting.again;
-  }
-  sent_again[index_of(from)] += static_cast<std::uint32_t>(counted.sent_again);
-  ledger.retransmitted += counted.sent_again;
-  ledger.duplicated += sighting.again - counted.sent_again;
-  if (counted.duplicate) ++ledger.duplicates;
 }
 
 /// How much the peer of `side` had sent, at the earliest, when it acknowledged the octet at
@@ -393,8 +340,7 @@ Reassembly::Reassembly(Rest&& rest, const ReassemblyLimits& limits, Ledger& ledg
                        const Deliver& deliver)
     : Reassembly(limits, ledger, deliver) {
   state_->sides = std::move(rest.sides);
-  state_->point = rest.point;
-  state_->sent_again = rest.sent_again;
+  state_->copies = {rest.point, rest.sent_again};
   state_->now = rest.now;
 }
 Reassembly::~Reassembly() = default;
@@ -457,12 +403,8 @@ Extent Reassembly::extent(Side side) const {
   const std::uint32_t end = self.expected() + (self.closed ? 1 : 0);
   return {self.initial - (self.syn ? 1 : 0), end, self.syn, self.known};
 }
-bool Reassembly::goes_by(std::uint32_t vantage) const {
-  return !state_->sightings || state_->sightings->clock() == vantage;
-}
-std::vector<VantageLag> Reassembly::lags() const {
-  return state_->sightings ? state_->sightings->lags() : std::vector<VantageLag>{};
-}
+bool Reassembly::goes_by(std::uint32_t vantage) const { return state_->copies.goes_by(vantage); }
+std::vector<VantageLag> Reassembly::lags() const { return state_->copies.lags(); }
 std::size_t Reassembly::held() const {
   std::size_t held = 0;
   for (const Direction& side : state_->sides) {
@@ -483,8 +425,8 @@ bool Reassembly::can_rest() const {
 }
 
 Reassembly::Rest Reassembly::rest() {
-  const Point point = state_->sightings ? state_->sightings->leader() : state_->point;
-  return {std::move(state_->sides), point, state_->sent_again, state_->now};
+  const Copies& copies = state_->copies;
+  return {std::move(state_->sides), copies.leader(), copies.sent_again(), state_->now};
 }
 
 }  // namespace goldwire
