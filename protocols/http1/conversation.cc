@@ -2,10 +2,10 @@
 #include "protocols/http1/conversation.h"
 
 #include <utility>
-#include <vector>
 
 #include "protocols/http/body.h"
 #include "protocols/http1/pairing.h"
+#include "protocols/http1/upgrade.h"
 
 namespace goldwire::http1 {
 namespace {
@@ -25,18 +25,6 @@ std::size_t octets_of(const Messages& messages) {
   std::size_t octets = octets_of(messages.request) + octets_of(messages.response);
   for (const http::Interim& interim : messages.interims) octets += octets_of(interim.response);
   return octets;
-}
-
-/// The registry's name for what Upgrade asks for (RFC 9110 section 7.8); empty when detection has
-/// to say.
-std::string_view protocol_for(std::string_view upgrade) {
-  const std::vector<std::string_view> members = http::list_members(upgrade);
-  if (members.empty()) return {};
-  const std::string_view name = members.front().substr(0, members.front().find('/'));
-  if (http::same_name(name, "websocket")) return "websocket";
-  if (http::same_name(name, "h2c")) return "http/2";
-  if (http::same_name(name, "tls")) return "tls";
-  return {};
 }
 
 /// Between two exchanges.
@@ -176,7 +164,7 @@ class Http1 final : public Conversation, private FramerListener {
     }
     const http::Fields& fields = request.fields;
     added.expects = http::same_name(fields.find("expect").value_or(""), "100-continue");
-    added.switches = request.method == "CONNECT" || fields.has("upgrade");
+    added.switches = asks_to_switch(request);
     added.waits =
         fields.find("accept").value_or("").find("text/event-stream") != std::string_view::npos;
     keeper(Side::client).begin(request.body, limits_.body);
@@ -247,7 +235,7 @@ class Http1 final : public Conversation, private FramerListener {
     close_half(side, end, time);
     if (side == Side::client) {
       if (pairing_.pending().back().switches) client_.pause();
-    } else if (switches_over(current(side))) {
+    } else if (switches_over(*current(side).messages)) {
       switch_over(end, time);
       return;
     } else {
@@ -366,21 +354,12 @@ class Http1 final : public Conversation, private FramerListener {
 
   // --- another protocol ---
 
-  static bool switches_over(const Pending& pending) {
-    const Messages& messages = *pending.messages;
-    const std::uint16_t status = messages.response.status;
-    return status == 101 || (messages.request.method == "CONNECT" && status >= 200 && status < 300);
-  }
-
   void switch_over(std::uint64_t server_offset, Time time) {
-    const Pending& pending = current(Side::server);
-    const http::Response& response = pending.messages->response;
+    const Messages& messages = *current(Side::server).messages;
     Switch out;
-    if (response.status == 101) {
-      const http::Request& request = pending.messages->request;
-      out.protocol = protocol_for(
-          response.fields.find("upgrade").value_or(request.fields.find("upgrade").value_or("")));
-      out.carried = write_carried(request, response);
+    out.protocol = next_protocol(messages);
+    if (messages.response.status == 101) {
+      out.carried = write_carried(messages.request, messages.response);
     }
     out.client_offset = client_.offset();
     out.server_offset = server_offset;
