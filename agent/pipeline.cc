@@ -35,7 +35,8 @@ Pipeline::Pipeline(PipelineOptions options, Input input, std::vector<Sink*> sink
       queue_(options_.room),
       observation_(options_.limits, static_cast<Observer&>(*this), &own, options_.workers,
                    options_.checksums),
-      collector_(options_.services, [this](Span&& span) { take(std::move(span)); }),
+      collector_(
+          options_.services, [this](Span&& span) { take(std::move(span)); }, Linking::later),
       rolling_(options_.linking, collector_.facts(),
                [this](const SharedSpan& span) { give(span); }),
       linker_([this] { link(); }),

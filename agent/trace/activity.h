@@ -6,6 +6,8 @@
 // them.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -29,7 +31,7 @@ struct Activity {
   std::string_view service;
   const Context* context = nullptr;
   /// What its payloads showed so far, and in which operation first; empty for what it began with.
-  std::unordered_map<std::uint64_t, std::string_view> tokens;
+  boost::unordered_flat_map<std::uint64_t, std::string_view> tokens;
 };
 
 /// The activities of all services, begun and asked for in time order: `now` never goes back.
@@ -73,6 +75,8 @@ class Activities {
     bool heads;  ///< whether what stands in heads counts
   };
   using Indexes = std::vector<std::size_t>;
+  /// Activities that have a token; nearly always few.
+  using Holders = boost::container::small_vector<std::size_t, 2>;
 
   void study();
   bool is_open(std::size_t index, Time since, Time now) const;
@@ -84,7 +88,7 @@ class Activities {
   std::map<std::pair<std::string_view, TraceId>, Indexes> by_trace_;
   std::map<std::pair<std::string_view, std::string_view>, Indexes> by_request_;
   std::vector<Lesson> lessons_;  ///< not studied yet: who is never in doubt needs no tokens
-  std::unordered_map<std::uint64_t, Indexes> holders_;  ///< token -> activities that have it
+  boost::unordered_flat_map<std::uint64_t, Holders> holders_;  ///< of each token
 };
 
 }  // namespace goldwire

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -52,8 +51,8 @@ std::string_view caller_of(const Span& span) { return span.client.service; }
 
 class Linker {
  public:
-  Linker(std::span<const Subject> subjects, const std::vector<Commit>& commits)
-      : subjects_(subjects.begin(), subjects.end()), commits_(commits) {}
+  Linker(std::span<const Span* const> spans, const std::vector<Commit>& commits)
+      : spans_(spans.begin(), spans.end()), commits_(commits) {}
 
   std::vector<Cause> run() {
     const std::vector<std::size_t> places = sort_by_start();
@@ -72,7 +71,7 @@ class Linker {
       begin_activities(unit);
     }
     look_back();
-    std::vector<Cause> causes(subjects_.size());
+    std::vector<Cause> causes(spans_.size());
     for (std::size_t i = 0; i < causes.size(); ++i) {
       causes[places[i]] = {at(root_of(i)).trace_id, parents_[i]};
     }
@@ -81,24 +80,23 @@ class Linker {
 
  private:
   const Span& at(std::size_t i) const { return *spans_[i]; }
-  const Clues& clues(std::size_t i) const { return *subjects_[i].clues; }
+  const Clues& clues(std::size_t i) const { return *spans_[i]->clues; }
 
-  /// Gives where each stood before.
+  /// Gives where each stood before. Spans lie far apart: what they are sorted by is read once.
   std::vector<std::size_t> sort_by_start() {
-    std::vector<std::size_t> places(subjects_.size());
-    std::iota(places.begin(), places.end(), 0U);
-    std::ranges::stable_sort(places, {}, [this](std::size_t place) {
-      const Span& span = *subjects_[place].span;
-      return std::tuple(span.what.start, span.settled, span.span_id, span.what.part);
-    });
-    std::vector<Subject> sorted;
-    for (const std::size_t place : places) sorted.push_back(subjects_[place]);
-    subjects_ = std::move(sorted);
-    for (const Subject& subject : subjects_) {
-      by_id_.emplace(subject.span->span_id, spans_.size());
-      spans_.push_back(subject.span);
-      parents_.push_back(subject.span->parent);
+    std::vector<std::tuple<Time, Time, std::uint64_t, std::uint32_t, std::size_t>> order;
+    for (std::size_t i = 0; i < spans_.size(); ++i) {
+      order.emplace_back(at(i).what.start, at(i).settled, at(i).span_id, at(i).what.part, i);
     }
+    std::ranges::sort(order);
+    std::vector<std::size_t> places;
+    std::vector<const Span*> sorted;
+    for (const auto& key : order) {
+      const std::size_t place = places.emplace_back(std::get<4>(key));
+      by_id_.emplace(std::get<2>(key), sorted.size());
+      parents_.push_back(sorted.emplace_back(spans_[place])->parent);
+    }
+    spans_ = std::move(sorted);
     parent_of_.resize(spans_.size());
     activity_of_.resize(spans_.size());
     return places;
@@ -108,14 +106,14 @@ class Linker {
 
   /// Statements on one connection belong together while the server says it is inside a transaction.
   void make_units() {
-    std::vector<std::size_t> by_wire(spans_.size());
-    std::iota(by_wire.begin(), by_wire.end(), 0U);
-    std::ranges::stable_sort(by_wire, {}, [&](std::size_t i) {
-      return std::tuple(at(i).connection, at(i).ordinal, at(i).what.part);
-    });
+    std::vector<std::tuple<std::uint64_t, std::uint64_t, std::uint32_t, std::size_t>> by_wire;
+    for (std::size_t i = 0; i < spans_.size(); ++i) {
+      by_wire.emplace_back(at(i).connection, at(i).ordinal, at(i).what.part, i);
+    }
+    std::ranges::sort(by_wire);
     bool inside = false;
     std::uint64_t connection = 0;
-    for (const std::size_t i : by_wire) {
+    for (const auto& [wire, ordinal, part, i] : by_wire) {
       const Span& span = at(i);
       const std::string_view status = transaction_status(span);
       if (inside && span.connection == connection && !status.empty()) {
@@ -352,8 +350,7 @@ class Linker {
     return i;
   }
 
-  std::vector<Subject> subjects_;   ///< in the order of their start
-  std::vector<const Span*> spans_;  ///< theirs
+  std::vector<const Span*> spans_;  ///< in the order of their start
   std::vector<Parent> parents_;     ///< as found so far
   const std::vector<Commit>& commits_;
   std::vector<Unit> units_;
@@ -368,9 +365,9 @@ class Linker {
 
 }  // namespace
 
-std::vector<Cause> causes_of(std::span<const Subject> subjects,
+std::vector<Cause> causes_of(std::span<const Span* const> spans,
                              const std::vector<Commit>& commits) {
-  return Linker(subjects, commits).run();
+  return Linker(spans, commits).run();
 }
 
 }  // namespace goldwire

@@ -15,20 +15,16 @@
 
 namespace goldwire {
 
-/// A span whose cause is asked for, and what its content tells of it.
-struct Subject {
-  const Span* span;
-  const Clues* clues;
-};
-
 /// What is found of a span; a root keeps the trace and the parent that it came with.
 struct Cause {
   TraceId trace_id;
   Parent parent;
 };
 
-/// The causes of `subjects`, in their order, which may be any. Control spans do not belong here.
-/// `commits` say when a consumer was done with a record; they are in the order they were observed.
-std::vector<Cause> causes_of(std::span<const Subject> subjects, const std::vector<Commit>& commits);
+/// The causes of `spans`, in their order, which may be any. Their clues were read; control spans do
+/// not belong here. `commits` say when a consumer was done with a record; they are in the order
+/// they were observed.
+std::vector<Cause> causes_of(std::span<const Span* const> spans,
+                             const std::vector<Commit>& commits);
 
 }  // namespace goldwire

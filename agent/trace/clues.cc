@@ -3,8 +3,10 @@
 
 namespace goldwire {
 
-Clues clues_of(const Interaction& interaction) {
-  return {context_of(interaction), request_tokens(interaction), response_tokens(interaction)};
+void read_clues(Span& span) {
+  if (span.clues) return;
+  span.clues = std::make_shared<const Clues>(
+      Clues{context_of(span.what), request_tokens(span.what), response_tokens(span.what)});
 }
 
 std::size_t octets_of(const Clues& clues) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "agent/trace/context.h"
+#include "agent/trace/span.h"
 #include "agent/trace/tokens.h"
 
 namespace goldwire {
@@ -12,7 +13,8 @@ struct Clues {
   Tokens received;  ///< what came back
 };
 
-Clues clues_of(const Interaction& interaction);
+/// Reads them, unless that was done.
+void read_clues(Span& span);
 
 /// About how many octets of memory they take.
 std::size_t octets_of(const Clues& clues);

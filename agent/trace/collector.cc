@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "agent/trace/clues.h"
 #include "agent/trace/spans.h"
 
 namespace goldwire {
@@ -37,7 +38,10 @@ void Collector::describe(Observed& observed) const {
   if (exchange == nullptr || !take_) return;
   auto described = std::make_shared<Described>();
   described->spans = spans_of(*observed.connection, observed.settled, *exchange, services_);
-  for (Span& span : described->spans) span.lags = observed.lags;
+  for (Span& span : described->spans) {
+    span.lags = observed.lags;
+    if (linking_ == Linking::later && !span.what.control) read_clues(span);
+  }
   observed.description = std::move(described);
 }
 

@@ -16,12 +16,16 @@
 
 namespace goldwire {
 
+/// Whether spans are linked later: then what that needs is read where they are described, which is
+/// where their content is at hand.
+enum class Linking : bool { none, later };
+
 class Collector final : public Observer {
  public:
   /// Gives every span to `take` as it is settled; an empty `take` describes nothing. `services`
   /// outlives this.
-  Collector(const Services& services, std::function<void(Span&&)> take)
-      : services_(services), take_(std::move(take)) {}
+  Collector(const Services& services, std::function<void(Span&&)> take, Linking linking)
+      : services_(services), take_(std::move(take)), linking_(linking) {}
 
   void observed(Observed&& observed) override;
   void describe(Observed& observed) const override;
@@ -38,6 +42,7 @@ class Collector final : public Observer {
 
   const Services& services_;
   std::function<void(Span&&)> take_;
+  const Linking linking_;
   Facts facts_;
   std::vector<LossNote> losses_;
   std::uint64_t spans_ = 0;

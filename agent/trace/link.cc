@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "agent/trace/causes.h"
+#include "agent/trace/clues.h"
 
 namespace goldwire {
 namespace {
@@ -24,18 +25,17 @@ void settle(Trace& trace) {
 }  // namespace
 
 std::vector<Trace> link(std::vector<Span> spans, const std::vector<Commit>& commits) {
-  std::vector<Clues> clues;
-  clues.reserve(spans.size());
-  std::vector<Subject> subjects;
-  for (const Span& span : spans) {
-    clues.push_back(clues_of(span.what));
-    subjects.push_back({&span, &clues.back()});
+  std::vector<const Span*> all;
+  for (Span& span : spans) {
+    read_clues(span);
+    all.push_back(&span);
   }
-  const std::vector<Cause> causes = causes_of(subjects, commits);
+  const std::vector<Cause> causes = causes_of(all, commits);
   std::map<TraceId, Trace> by_id;
   for (std::size_t i = 0; i < spans.size(); ++i) {
     spans[i].trace_id = causes[i].trace_id;
     spans[i].parent = causes[i].parent;
+    spans[i].clues.reset();
     Trace& trace = by_id[causes[i].trace_id];
     trace.id = causes[i].trace_id;
     trace.spans.push_back(std::move(spans[i]));

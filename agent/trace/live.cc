@@ -22,7 +22,8 @@ class Capturing final : public LiveRun {
   Capturing(const ReadingOptions& options, std::unique_ptr<LiveCapture> capture)
       : options_(options),
         capture_(std::move(capture)),
-        collector_(options_.services, [this](Span&& span) { keep(std::move(span)); }),
+        collector_(options_.services, [this](Span&& span) { keep(std::move(span)); },
+                   Linking::none),
         open_(options_.services, collector_),
         observation_(options_.limits, open_, nullptr, 1, options_.checksums),
         last_look_(Clock::now()),

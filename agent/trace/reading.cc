@@ -57,7 +57,8 @@ Result<Reading> read_run(const ReadingOptions& options) {
   auto inputs = open_inputs(options.inputs, options.filter);
   if (!inputs) return std::unexpected(inputs.error());
   std::vector<Span> spans;
-  Collector collector(options.services, [&](Span&& span) { spans.push_back(std::move(span)); });
+  Collector collector(options.services, [&](Span&& span) { spans.push_back(std::move(span)); },
+                      Linking::none);
   Reading reading;
   Ledger ledger;
   const auto keep = [&](SpanLine&& line) {
@@ -112,7 +113,7 @@ Result<Streamed> stream_spans(const ReadingOptions& options,
       last = std::move(span);
     };
   }
-  Collector collector(options.services, each);
+  Collector collector(options.services, each, Linking::none);
   known = &collector;
   Streamed streamed = read_packets(options, *inputs->captures, collector);
   streamed.notes = std::move(inputs->notes);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/trace/causes.h"
+#include "agent/trace/clues.h"
 
 namespace goldwire {
 
@@ -15,9 +16,9 @@ void Rolling::take(Span&& span) {
     return;
   }
   const Time settled = span.settled;
-  Clues clues = clues_of(span.what);
-  const std::size_t octets = octets_of(span) + octets_of(clues);
-  window_.push_back({std::make_shared<Span>(std::move(span)), std::move(clues), octets});
+  read_clues(span);
+  const std::size_t octets = octets_of(span) + octets_of(*span.clues);
+  window_.push_back({std::make_shared<Span>(std::move(span)), octets});
   octets_ += octets;
   if (window_.size() > limits_.most || octets_ > limits_.octets) {
     give_until(window_[window_.size() / 2].span->settled);
@@ -61,9 +62,9 @@ void Rolling::give_until(Time settled) {
 
 /// Links those up to `until` that were not given on yet; the others stay as they are.
 void Rolling::link_window(std::size_t until) {
-  std::vector<Subject> subjects;
-  for (const Kept& kept : window_) subjects.push_back({kept.span.get(), &kept.clues});
-  const std::vector<Cause> causes = causes_of(subjects, facts_.commits());
+  std::vector<const Span*> all;
+  for (const Kept& kept : window_) all.push_back(kept.span.get());
+  const std::vector<Cause> causes = causes_of(all, facts_.commits());
   for (std::size_t i = given_; i < until; ++i) {
     window_[i].span->trace_id = causes[i].trace_id;
     window_[i].span->parent = causes[i].parent;

@@ -9,7 +9,6 @@
 #include <deque>
 #include <functional>
 
-#include "agent/trace/clues.h"
 #include "agent/trace/facts.h"
 #include "agent/trace/span.h"
 
@@ -41,7 +40,6 @@ class Rolling {
   /// Nobody changes the span once it was given.
   struct Kept {
     std::shared_ptr<Span> span;
-    Clues clues;
     std::size_t octets;
   };
   void give_until(Time settled);

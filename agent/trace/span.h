@@ -16,6 +16,8 @@
 
 namespace goldwire {
 
+struct Clues;
+
 enum class SpanKind : std::uint8_t { internal, server, client, producer, consumer };
 std::string_view name_of(SpanKind kind);  ///< "SERVER", ...
 
@@ -55,6 +57,7 @@ struct Span {
   Time settled;                  ///< packet time at which the exchange was settled
   std::vector<VantageLag> lags;  ///< of each vantage, when several saw it; no part of its meaning
   Interaction what;
+  std::shared_ptr<const Clues> clues;  ///< what `what` tells of its cause, once that was read
 
   /// The server of a SERVER span, else the caller.
   const Party& service() const { return kind == SpanKind::server ? server : client; }

@@ -92,7 +92,7 @@ class Clients {
 int run(std::uint32_t connections) {
   const int status = ::open("/proc/self/status", O_RDONLY | O_CLOEXEC);
   const Services services;
-  Collector collector(services, {});
+  Collector collector(services, {}, Linking::none);
   ShardLimits limits;
   limits.flows = connections;  // in each shard: more than will come
   Observation observation(limits, collector);

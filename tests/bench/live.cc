@@ -32,7 +32,7 @@ int run(const LiveOptions& options) {
   for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, [](int) { ending = true; });
   fmt::print(stderr, "capturing\n");
   const Services services;
-  Collector collector(services, {});
+  Collector collector(services, {}, Linking::none);
   Observation observation({}, collector);
   for (bool draining = false;;) {
     if (ending && !std::exchange(draining, true)) (*capture)->drain();
