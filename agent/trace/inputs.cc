@@ -138,6 +138,7 @@ class Opening {
                      "give a folder that holds captures");
     }
     if (unreadable_) sources_.push_back(std::make_unique<Unreadable>(*unreadable_));
+    inputs_.vantages = sources_.size();
     inputs_.captures = sources_.size() == 1 ? std::move(sources_.front())
                                             : std::make_unique<MergedSource>(std::move(sources_));
     if (filter.empty()) return std::move(inputs_);

@@ -8,6 +8,7 @@
 // read.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ namespace goldwire {
 /// stdin ("-") is like any other.
 struct Inputs {
   std::unique_ptr<Source> captures;  ///< null when they are spans files
+  std::size_t vantages = 0;          ///< of them
   std::vector<InputFile> spans;      ///< spans files (jsonl), by their first octet
   std::vector<std::string> notes;    ///< lines for a person: what was left aside
 };

@@ -31,10 +31,18 @@ std::optional<Error> read_spans_file(InputFile& file, const std::function<void(S
   return file.stopped() != nullptr ? std::optional(*file.stopped()) : std::nullopt;
 }
 
-/// Reads every packet of `source` into `collector`. The ledger counts all layers.
-Streamed read_packets(const ReadingOptions& options, Source& source, Collector& collector) {
+/// The clocks of several hosts may be apart by so much: what one vantage alone shows may come so
+/// long after another showed that it was acknowledged.
+constexpr Duration kSkew = std::chrono::seconds(2);
+
+/// Reads every packet of the captures into `collector`. The ledger counts all layers.
+Streamed read_packets(const ReadingOptions& options, const Inputs& inputs, Collector& collector) {
   Streamed streamed;
-  Observation observation(options.limits, collector, nullptr, options.workers, options.checksums);
+  Source& source = *inputs.captures;
+  ShardLimits limits = options.limits;
+  Duration& grace = limits.connection.reassembly.grace;
+  if (inputs.vantages > 1) grace = std::max(grace, kSkew);
+  Observation observation(limits, collector, nullptr, options.workers, options.checksums);
   for (;;) {
     auto arrival = source.next();
     if (!arrival) {
@@ -57,8 +65,8 @@ Result<Reading> read_run(const ReadingOptions& options) {
   auto inputs = open_inputs(options.inputs, options.filter);
   if (!inputs) return std::unexpected(inputs.error());
   std::vector<Span> spans;
-  Collector collector(options.services, [&](Span&& span) { spans.push_back(std::move(span)); },
-                      Linking::none);
+  Collector collector(
+      options.services, [&](Span&& span) { spans.push_back(std::move(span)); }, Linking::none);
   Reading reading;
   Ledger ledger;
   const auto keep = [&](SpanLine&& line) {
@@ -69,7 +77,7 @@ Result<Reading> read_run(const ReadingOptions& options) {
     spans.push_back(std::move(line.span));
   };
   if (inputs->captures) {
-    Streamed streamed = read_packets(options, *inputs->captures, collector);
+    Streamed streamed = read_packets(options, *inputs, collector);
     ledger = streamed.ledger;
     reading.stopped = std::move(streamed.stopped);
   } else {
@@ -115,7 +123,7 @@ Result<Streamed> stream_spans(const ReadingOptions& options,
   }
   Collector collector(options.services, each, Linking::none);
   known = &collector;
-  Streamed streamed = read_packets(options, *inputs->captures, collector);
+  Streamed streamed = read_packets(options, *inputs, collector);
   streamed.notes = std::move(inputs->notes);
   if (last) {
     take(*last, {std::move(collector.losses()), streamed.ledger.kernel_drops,

@@ -6,8 +6,11 @@
 #include <iterator>
 #include <unistd.h>
 
+#include "agent/capture/capture_file.h"
+#include "agent/capture/capture_writer.h"
 #include "agent/trace/jsonl.h"
 #include "agent/trace/reading.h"
+#include "agent/wire/dissect.h"
 
 namespace goldwire::testing {
 namespace {
@@ -102,6 +105,28 @@ std::string retold(const std::string& name, Duration ahead, unsigned without_eve
   return path;
 }
 
+/// What of a recording one direction carried, by another clock.
+std::string one_way(const std::string& name, bool from_lower, Duration ahead) {
+  const std::string path = ::testing::TempDir() + "one-way-" + name + "-" +
+                           std::to_string(::getpid()) + "-" + std::to_string(from_lower) + "-" +
+                           std::to_string(ahead.count()) + ".pcap";
+  const auto capture = open_capture(recorded(name), 0);
+  Ledger ledger;
+  Dissector dissector(ledger);
+  std::optional<PcapWriter> writer;
+  for (auto arrival = (*capture)->next(); arrival && !std::holds_alternative<End>(*arrival);
+       arrival = (*capture)->next()) {
+    Packet packet = std::get<Packet>(*arrival);
+    if (!writer) writer = std::move(*PcapWriter::create(path, packet.link_type));
+    const auto segment = dissector.dissect(packet);
+    if (!segment || (segment->source < segment->destination) != from_lower) continue;
+    packet.time += ahead;
+    writer->write(packet);
+  }
+  EXPECT_TRUE(writer->close());
+  return path;
+}
+
 class SeveralPoints : public ::testing::TestWithParam<std::string> {
  protected:
   std::string at(const std::string& point) const { return recorded(GetParam() + "-" + point); }
@@ -166,6 +191,20 @@ TEST_P(SeveralPoints, WhoseClocksDifferTellTheSameSpans) {
         Duration(milliseconds(-40)), Duration(microseconds(20)), Duration(microseconds(-20))}) {
     SCOPED_TRACE(ahead.count());
     expect_told_alike({at("client"), retold(GetParam() + "-server", ahead)});
+  }
+}
+
+TEST_P(SeveralPoints, EachOfWhichSawOneDirectionTellTheSameSpans) {
+  const Told expected = plainly();
+  for (const Duration ahead : {Duration{}, Duration(milliseconds(50)), Duration(milliseconds(-50)),
+                               Duration(seconds(1)), Duration(seconds(-1))}) {
+    SCOPED_TRACE(ahead.count());
+    const std::string name = GetParam() + "-bridge";
+    const Told told = told_by({one_way(name, true, {}), one_way(name, false, ahead)});
+    expect_same_spans(expected, told);
+    EXPECT_EQ(told.ledger.holes, 0U);
+    EXPECT_EQ(told.ledger.duplicates, 0U);
+    EXPECT_EQ(told.ledger.retransmitted, expected.ledger.retransmitted);
   }
 }
 
