@@ -131,6 +131,8 @@ class Connection {
 
  private:
   void tell_refused();
+  /// The same, of the other side.
+  static Input turned(const Input& input);
   /// An input kept while the protocol is not known; owns a chunk's octets.
   struct Kept {
     Input input;
