@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "agent/capture/keep_limits.h"
@@ -33,7 +34,9 @@ struct Settings {
   std::string keylog;            ///< file of TLS secrets that are kept with the packets
   std::uint64_t body = 1024;     ///< KiB kept of one payload
   std::uint64_t queue = 65'536;  ///< spans that wait for one destination
-  std::uint64_t workers = 1;     ///< threads that read the protocols
+  /// Threads that read the protocols. One keeps up with most hosts; where there are cores to spare,
+  /// a second one loses less when traffic bursts.
+  std::uint64_t workers = std::thread::hardware_concurrency() < 4 ? 1 : 2;
   std::uint64_t hold = 5000;     ///< ms that a span waits for those it belongs to
   std::uint64_t flush = 10;      ///< s that the last spans may take to leave
   std::uint64_t heartbeat = 10;  ///< s between lines that tell of losses
