@@ -255,6 +255,7 @@ int agent(const Settings& settings) {
   run(settings, *outlets, reports);
 
   end_at_next_signal();
+  reports.news();
   say("ending: settling and writing out what is left; a second signal ends at once");
   notify_service_manager("STOPPING=1");
   const auto deadline = Clock::now() + std::chrono::seconds(settings.flush);

@@ -16,6 +16,8 @@ namespace {
 using Steady = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kQuiet{50};
 constexpr std::chrono::milliseconds kSoon{5};
+/// What the kernel's timer (a jiffy or two) and a busy host add to the time a block is held.
+constexpr std::chrono::milliseconds kTimer{10};
 /// So many packets later, at the latest, an interface that had none is looked at again.
 constexpr unsigned kPollEvery = 32;
 /// Interfaces may come and go for weeks while nobody listens.
@@ -41,6 +43,8 @@ Result<void> check_right(const std::string& name) {
 
 // ---- interfaces that come and go ----------------------------------------------------------------
 
+LiveCapture::LiveCapture(LiveOptions options)
+    : options_(std::move(options)), late_(options_.hold + kTimer) {}
 LiveCapture::~LiveCapture() = default;
 
 Result<std::unique_ptr<LiveCapture>> LiveCapture::open(const LiveOptions& options) {
@@ -142,7 +146,7 @@ std::size_t LiveCapture::free_number() const {
 void LiveCapture::part_with_those_gone(Moment now) {
   for (auto at = parts_.begin(); at != parts_.end();) {
     Part& part = **at;
-    if (!part.broken || part.head || now < part.until) {
+    if (!part.broken || part.ring.head || now < part.until) {
       ++at;
       continue;
     }
@@ -154,7 +158,11 @@ void LiveCapture::part_with_those_gone(Moment now) {
     gone_.kernel_drops += part.handle->drops().kernel;
     gone_.interface_drops += part.handle->drops().interface;
     ++gone_.interfaces_lost;
-    tell(part.broken->line());
+    if (parts_.size() > 1 || watch_) {
+      tell(part.broken->line());
+    } else {
+      broke_off_ = *part.broken;
+    }
     at = parts_.erase(at);
     ++changes_;
   }
@@ -198,29 +206,46 @@ void LiveCapture::read(Part& part) {
     part.broken = got.error();
     part.until = Steady::now() + 2 * options_.hold + kQuiet;
   }
-  if (part.idle) return;
+  if (part.idle) {
+    part.ring.show_nothing(looked_, late_);
+    return;
+  }
   const Packet& packet = **got;
   if (last_wanted_ && packet.time > *last_wanted_) {
     part.done = true;
+    part.ring.end();
   } else {
-    part.head = packet;
+    part.ring.show(packet);
   }
 }
 
-/// Whose packet is the earliest of those at hand; null when there is none.
+/// Whose packet comes next; null when there is none, or it has to wait for what others may hide.
 LiveCapture::Part* LiveCapture::earliest() {
-  Part* found = nullptr;
-  for (const auto& part : parts_) {
-    if (!part->head && !part->done && !part->idle) read(*part);
-    if (part->head && (found == nullptr || part->head->time < found->head->time)) {
-      found = part.get();
+  RingOrder order;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    Part& part = *parts_[i];
+    if (!part.ring.head && !part.done && !part.idle) read(part);
+    order.see(i, part.ring);
+  }
+  waits_.reset();
+  if (!order.earliest()) return nullptr;
+  if (!order.is_certain()) {
+    const Time now = wall_clock();
+    if (order.must_wait(now) && !is_drained()) {
+      const Duration left = order.until(late_) - now;
+      // Not for each packet anew, as long as none is due.
+      waits_ = left > Duration::zero() ? std::max<Duration>(left, kSoon) : Duration::zero();
+      return nullptr;
     }
   }
-  return found;
+  return parts_[*order.earliest()].get();
 }
 
+/// What was wanted must have come by now.
+bool LiveCapture::is_drained() const { return last_wanted_ && Steady::now() >= drained_; }
+
 Result<Arrival> LiveCapture::next() {
-  if (given_ != nullptr) std::exchange(given_, nullptr)->head.reset();
+  if (given_ != nullptr) std::exchange(given_, nullptr)->ring.head.reset();
   if (++since_poll_ >= kPollEvery && (watch_ || parts_.size() > 1)) {
     const auto now = Steady::now();
     poll(now);
@@ -229,18 +254,17 @@ Result<Arrival> LiveCapture::next() {
   std::optional<Moment> deadline;
   for (;;) {
     given_ = earliest();
-    if (given_ != nullptr) return *given_->head;
+    if (given_ != nullptr) return *given_->ring.head;
     const auto now = Steady::now();
     part_with_those_gone(now);
-    if (last_wanted_ && (now >= drained_ || std::ranges::all_of(parts_, [](const auto& part) {
-                           return part->done;
-                         }))) {
-      return End{};
-    }
-    if (parts_.empty() && !watch_ && lost_) return std::unexpected(*lost_);
+    const bool all_done = std::ranges::all_of(parts_, [](const auto& part) { return part->done; });
+    if (last_wanted_ && !waits_ && (now >= drained_ || all_done)) return End{};
+    if (broke_off_) return std::unexpected(*broke_off_);
     if (!deadline) deadline = now + kQuiet;
     if (now >= *deadline) return Quiet{};
-    poll(last_wanted_ ? std::min(*deadline, drained_) : *deadline);
+    Moment until = last_wanted_ ? std::min(*deadline, drained_) : *deadline;
+    if (waits_) until = std::min(until, now + *waits_);
+    poll(until);
   }
 }
 
@@ -249,16 +273,19 @@ void LiveCapture::poll(Moment deadline) {
   polled_.clear();
   bool broken = false;
   for (const auto& part : parts_) {
-    polled_.push_back({part->done ? -1 : part->handle->descriptor(), POLLIN, 0});
+    const bool asked = !part->done && !part->ring.head;
+    polled_.push_back({asked ? part->handle->descriptor() : -1, POLLIN, 0});
     broken |= part->broken.has_value();
   }
   if (watch_) polled_.push_back({watch_->descriptor(), POLLIN, 0});
   auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Steady::now());
   if (broken) left = std::min(left, kSoon);
+  looked_ = wall_clock();
   ::poll(polled_.data(), polled_.size(), static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     Part& part = *parts_[i];
     if (polled_[i].revents != 0 || part.broken || part.handle->is_down()) part.idle = false;
+    if (part.idle && !part.done) part.ring.show_nothing(looked_, late_);
   }
   if (watch_ && polled_.back().revents != 0 && watch_->changed() && !last_wanted_) {
     look_for_interfaces();

@@ -3,10 +3,11 @@
 // Contract: needs CAP_NET_RAW while opening, and as long as it goes on where interfaces may come
 // later (awaits_interfaces()). Packet bytes are borrowed from the ring until the next call of
 // next(), which gives Quiet when nothing came for 50 ms. Packets of one interface keep their order;
-// between interfaces the earliest of those at hand comes first. An interface that disappears ends
+// those of several come in order of time (ring_order.h): while one is silent, the others' come
+// later by about `hold`. A single interface's are not delayed. An interface that disappears ends
 // its own part only: what its ring still held is given, then it is counted and told of. The last
-// one ends the capture with an Error, unless others are awaited. Nobody else may use this object at
-// the same time, except for take_news().
+// one ends the capture with its Error, unless others are awaited. Nobody else may use this object
+// at the same time, except for take_news().
 #pragma once
 
 #include <chrono>
@@ -22,6 +23,7 @@
 #include "agent/capture/interfaces.h"
 #include "agent/capture/live_handle.h"
 #include "agent/capture/live_options.h"
+#include "agent/capture/ring_order.h"
 #include "agent/capture/source.h"
 
 namespace goldwire {
@@ -63,15 +65,15 @@ class LiveCapture final : public Source {
   struct Part {
     std::unique_ptr<LiveHandle> handle;
     std::uint64_t opening = 0;
-    std::size_t number = 0;       ///< of its vantage, from 0
-    std::optional<Packet> head;   ///< read, not yet given
+    std::size_t number = 0;  ///< of its vantage, from 0
+    Ring ring;
     bool idle = false;            ///< had nothing; not asked again before poll() says so
     bool done = false;            ///< drained
     std::optional<Error> broken;  ///< it went away,
     Moment until;                 ///< and its ring may still give something until then
   };
 
-  explicit LiveCapture(LiveOptions options) : options_(std::move(options)) {}
+  explicit LiveCapture(LiveOptions options);
   Result<void> open_named();
   std::expected<void, LiveHandle::Refused> join(const std::string& name, std::size_t number);
   void look_for_interfaces();
@@ -80,6 +82,7 @@ class LiveCapture final : public Source {
   std::size_t free_number() const;
   void read(Part& part);
   Part* earliest();
+  bool is_drained() const;
   void part_with_those_gone(Moment now);
   /// Asks which interfaces have packets; waits for that at most until `deadline`.
   void poll(Moment deadline);
@@ -94,10 +97,14 @@ class LiveCapture final : public Source {
   std::uint64_t changes_ = 0;
   unsigned since_poll_ = 0;  ///< packets given
   std::vector<pollfd> polled_;
+  const Duration late_;  ///< so much later than its stamp a packet may come out of a ring
+  Time looked_;          ///< right before the kernel was last asked which rings show something
+  std::optional<Duration> waits_;    ///< the earliest head must wait for other rings, so long
   std::optional<Time> last_wanted_;  ///< draining: later packets are not wanted
   Moment drained_;
   Ledger gone_;  ///< what was counted of interfaces that went away
   std::optional<Error> lost_;
+  std::optional<Error> broke_off_;  ///< the last one went away: told by next() alone
   std::mutex mutex_;
   std::vector<std::string> news_;
 };

@@ -204,6 +204,37 @@ std::string news_of(LiveCapture& capture) {
   return all;
 }
 
+TEST(LiveCapture, PacketsOfSeveralInterfacesComeInOrderOfTime) {
+  NEEDS_OWN_NETWORK(network);
+  ASSERT_TRUE(OwnNetwork::add_pair("a0", "a1") && OwnNetwork::add_pair("b0", "b1"));
+  OPEN_OR_SKIP(capture, frames_of({"a0", "b0"}));
+  const FrameSender to_a("a1");
+  const FrameSender to_b("b1");
+  // Blocks of both rings are handed over many times.
+  const auto until = std::chrono::system_clock::now() + std::chrono::milliseconds(500);
+  std::size_t sent = 0;
+  std::vector<Time> given;
+  const auto take = [&](const Arrival& arrival) {
+    if (const auto* packet = std::get_if<Packet>(&arrival)) given.push_back(packet->time);
+  };
+  for (; std::chrono::system_clock::now() < until; ++sent) {
+    ASSERT_TRUE((sent % 2 == 0 ? to_a : to_b).send("x"));
+    if (sent % 2 == 1) continue;
+    const auto arrival = capture.next();
+    ASSERT_TRUE(arrival);
+    take(*arrival);
+  }
+  capture.drain();
+  for (;;) {
+    const auto arrival = capture.next();
+    ASSERT_TRUE(arrival);
+    if (std::holds_alternative<End>(*arrival)) break;
+    take(*arrival);
+  }
+  EXPECT_EQ(given.size(), sent) << "the last blocks too";
+  EXPECT_TRUE(std::ranges::is_sorted(given));
+}
+
 TEST(LiveCapture, OneThatDisappearsEndsItsOwnPartOnlyAndGivesWhatItHeld) {
   NEEDS_OWN_NETWORK(network);
   ASSERT_TRUE(OwnNetwork::add_pair("a0", "a1") && OwnNetwork::add_pair("b0", "b1"));
@@ -227,9 +258,10 @@ TEST(LiveCapture, OneThatDisappearsEndsItsOwnPartOnlyAndGivesWhatItHeld) {
   ASSERT_TRUE(OwnNetwork::ip("link del b0"));
   EXPECT_EQ(
       read_up_to(capture, "exists"),
-      " a0: the capture broke off: The interface disappeared; see whether the interface still "
+      " b0: the capture broke off: The interface disappeared; see whether the interface still "
       "exists")
       << "nothing is left";
+  EXPECT_EQ(news_of(capture), "") << "what ended the capture is not told twice";
   EXPECT_EQ(lost_of(capture), 2U);
 }
 

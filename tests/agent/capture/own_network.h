@@ -65,6 +65,10 @@ class FrameSender {
     frame += "\x88\xb5";  // for local experiments
     frame += text;
     frame.resize(std::max(size, frame.size()), '\0');
+    return send_frame(frame);
+  }
+  /// A whole frame.
+  bool send_frame(std::string_view frame) const {
     return ::sendto(socket_, frame.data(), frame.size(), 0, reinterpret_cast<const sockaddr*>(&to_),
                     sizeof to_) == static_cast<ssize_t>(frame.size());
   }
