@@ -5,6 +5,7 @@
 #include <vector>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 namespace goldwire {
 namespace {
@@ -97,10 +98,20 @@ class Gunzip final : public OctetSource {
   bool inside_ = false;  ///< in the middle of a member
 };
 
+/// RFC 8878 section 3.1.1.1.2 lets a decoder refuse a window: it is held in memory whole.
+std::unexpected<Error> too_wide() {
+  return failure("its zstd window is larger than the 128 MB that are kept in memory", {},
+                 "decompress it first: zstd -d --long=31 FILE (made with --long=27, or without, it "
+                 "is read as it is)");
+}
+
 class Unzstd final : public OctetSource {
  public:
   explicit Unzstd(std::unique_ptr<OctetSource> source)
-      : compressed_(std::move(source)), stream_(ZSTD_createDStream(), &ZSTD_freeDStream) {}
+      : compressed_(std::move(source)), stream_(ZSTD_createDStream(), &ZSTD_freeDStream) {
+    constexpr int kWindowLog = 27;
+    ZSTD_DCtx_setParameter(stream_.get(), ZSTD_d_windowLogMax, kWindowLog);
+  }
 
   Result<std::size_t> fill(std::uint8_t* to, std::size_t size) override {
     ZSTD_outBuffer out{to, size, 0};
@@ -113,6 +124,7 @@ class Unzstd final : public OctetSource {
       const std::size_t hint = ZSTD_decompressStream(stream_.get(), &out, &in);
       compressed_.consume(in.pos);
       if (ZSTD_isError(hint) != 0) {
+        if (ZSTD_getErrorCode(hint) == ZSTD_error_frameParameter_windowTooLarge) return too_wide();
         return damaged("zstd", compressed_.offset(),
                        fmt::format("damaged ({})", ZSTD_getErrorName(hint)));
       }

@@ -3,12 +3,17 @@
 // Contract: `bytes` is borrowed until the source's next read.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "protocols/base/bytes.h"
 #include "protocols/base/time.h"
 
 namespace goldwire {
+
+/// Octets that a source gives of one packet at most; the rest counts as cut. More than the largest
+/// that Linux makes of several (BIG TCP, 512 KB).
+inline constexpr std::size_t kLargestPacket = 1U << 20;
 
 struct Packet {
   Time time;

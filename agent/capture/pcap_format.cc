@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <utility>
 
 #include "agent/capture/link_types.h"
 
@@ -78,17 +79,18 @@ Result<PcapFormat> PcapFormat::begin(InputFile& file) {
 }
 
 Result<Arrival> PcapFormat::next(InputFile& file, std::uint32_t vantage) {
-  const std::uint64_t offset = file.offset();
-  const auto cut = [&]() -> std::unexpected<Error> {
+  const auto cut = [&](std::uint64_t packet) -> std::unexpected<Error> {
     if (const Error* stopped = file.stopped()) return std::unexpected(*stopped);
     return failure(
-        fmt::format("is cut inside packet {}", records_ + 1), file.place(offset),
+        fmt::format("is cut inside packet {}", packet), file.place(file.offset()),
         "packets before it were read; record the capture again or stop its writer cleanly");
   };
+  if (left_ > 0 && !file.skip(std::exchange(left_, 0))) return cut(records_);
+  const std::uint64_t offset = file.offset();
   const Bytes header = file.need(record_header_);
   if (header.size() < record_header_) {
     if (header.empty() && file.stopped() == nullptr) return End{};
-    return cut();
+    return cut(records_ + 1);
   }
   const std::uint32_t seconds = fields_.u32(header, 0);
   const std::uint32_t fraction = fields_.u32(header, 4);
@@ -100,16 +102,18 @@ Result<Arrival> PcapFormat::next(InputFile& file, std::uint32_t vantage) {
     return failure(fmt::format("is damaged: packet {} claims {} octets", records_ + 1, captured),
                    file.place(offset), "packets before it were read; record the capture again");
   }
-  const Bytes record = file.need(record_header_ + captured);
-  if (record.size() < record_header_ + captured) return cut();
+  const std::size_t given = std::min<std::size_t>(captured, kLargestPacket);
+  const Bytes record = file.need(record_header_ + given);
+  if (record.size() < record_header_ + given) return cut(records_ + 1);
   Packet packet;
   packet.time = from_unix_nano(std::int64_t{seconds} * 1'000'000'000 +
                                std::int64_t{fraction} * std::int64_t{fraction_});
   packet.vantage = vantage;
   packet.link_type = link_type_;
   packet.wire_length = std::max(length, captured);
-  packet.bytes = record.subspan(record_header_, captured);
-  file.consume(record_header_ + captured);
+  packet.bytes = record.subspan(record_header_, given);
+  file.consume(record_header_ + given);
+  left_ = captured - given;
   ++records_;
   return packet;
 }

@@ -1,7 +1,9 @@
 // PcapFormat: the classic capture file, record by record (draft-ietf-opsawg-pcap).
 //
 // Contract: begin() reads the file header; next() gives one record at a time. Also reads the
-// patched records of 24 octets ("Kuznetzov" magic) and the length order of versions before 2.4.
+// patched records of 24 octets ("Kuznetzov" magic) and the length order of versions before 2.4. Of
+// a record beyond kLargestPacket the rest is passed over: memory does not grow with what a file
+// claims.
 #pragma once
 
 #include "agent/capture/byte_order.h"
@@ -26,6 +28,7 @@ class PcapFormat {
   std::size_t record_header_ = 16;
   std::uint16_t minor_ = 4;
   std::uint64_t records_ = 0;
+  std::size_t left_ = 0;  ///< octets of the last record beyond what is given of a packet
 };
 
 }  // namespace goldwire

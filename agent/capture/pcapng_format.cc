@@ -85,6 +85,7 @@ Result<void> PcapngFormat::section_header(InputFile& file) {
   }
   if (file.need(padded(length)).size() < padded(length)) return cut(file, offset);
   file.consume(padded(length));
+  for (const Interface& interface : interfaces_) interface.drops.count(earlier_);
   interfaces_.clear();
   return {};
 }
@@ -174,15 +175,16 @@ Result<Packet> PcapngFormat::enhanced_packet(Bytes body, const InputFile& file,
   if (body.size() < 20) return damaged("a packet block is too short", file.place(offset));
   const std::uint32_t number = fields_.u32(body, 0);
   const std::uint64_t ticks = std::uint64_t{fields_.u32(body, 4)} << 32 | fields_.u32(body, 8);
-  auto packet = packet_at(body, 20, number, fields_.u32(body, 12), fields_.u32(body, 16));
+  const std::uint32_t captured = fields_.u32(body, 12);
+  auto packet = packet_at(body, 20, number, captured, fields_.u32(body, 16));
   if (!packet) return damaged(packet.error(), file.place(offset));
   packet->time = interfaces_[number].resolution.at(ticks);
-  const std::size_t options = 20 + padded(packet->bytes.size());
+  const std::size_t options = 20 + padded(captured);
   if (options + 4 < body.size()) {
     each_option(body.subspan(options), [&](std::uint16_t code, Bytes value) {
       constexpr std::uint16_t kDropCount = 4;
       if (code == kDropCount && value.size() == 8)
-        drops_[packet->interface].noted += fields_.u64(value, 0);
+        interfaces_[number].drops.noted += fields_.u64(value, 0);
     });
   }
   return *packet;
@@ -197,7 +199,7 @@ Result<Packet> PcapngFormat::old_packet(Bytes body, const InputFile& file, std::
   auto packet = packet_at(body, 20, number, fields_.u32(body, 12), fields_.u32(body, 16));
   if (!packet) return damaged(packet.error(), file.place(offset));
   packet->time = interfaces_[number].resolution.at(ticks);
-  if (drops != 0xffff) drops_[packet->interface].noted += drops;  // 0xffff: not known
+  if (drops != 0xffff) interfaces_[number].drops.noted += drops;  // 0xffff: not known
   return *packet;
 }
 
@@ -228,7 +230,7 @@ std::expected<Packet, const char*> PcapngFormat::packet_at(Bytes body, std::size
   packet.interface = interfaces_[interface].number;
   packet.link_type = interfaces_[interface].link_type;
   packet.wire_length = std::max(length, captured);
-  packet.bytes = body.subspan(at, captured);
+  packet.bytes = body.subspan(at, std::min<std::size_t>(captured, kLargestPacket));
   return packet;
 }
 
@@ -251,10 +253,9 @@ void PcapngFormat::interface_description(Bytes body) {
     }
   });
   interface.resolution = TimeResolution(tsresol, tsoffset);
-  interface.number = static_cast<std::uint32_t>(drops_.size());
+  interface.number = described_++;
   interfaces_.push_back(interface);
-  drops_.emplace_back();
-  annotations_.interfaces.push_back(std::move(shown));
+  annotations_.keep(std::move(shown));
 }
 
 /// Section 4.6. The counters run from the start of the capture, so the last block tells all.
@@ -262,7 +263,7 @@ void PcapngFormat::interface_statistics(Bytes body) {
   if (body.size() < 12) return;
   const std::uint32_t number = fields_.u32(body, 0);
   if (number >= interfaces_.size()) return;
-  Drops& drops = drops_[interfaces_[number].number];
+  Drops& drops = interfaces_[number].drops;
   each_option(body.subspan(12), [&](std::uint16_t code, Bytes value) {
     constexpr std::uint16_t kInterfaceDrop = 5;
     constexpr std::uint16_t kSystemDrop = 7;
@@ -284,7 +285,8 @@ void PcapngFormat::name_resolution(Bytes body) {
     std::string_view names = as_text(record.subspan(size));
     while (!names.empty()) {
       const std::string_view name = names.substr(0, names.find('\0'));
-      if (!name.empty()) annotations_.names.push_back({std::string(address), std::string(name)});
+      if (!name.empty())
+        annotations_.keep(Annotations::ResolvedName{std::string(address), std::string(name)});
       names.remove_prefix(std::min(names.size(), name.size() + 1));
     }
   });
@@ -294,15 +296,19 @@ void PcapngFormat::name_resolution(Bytes body) {
 void PcapngFormat::decryption_secrets(Bytes body) {
   if (body.size() < 8) return;
   const std::size_t length = std::min<std::size_t>(fields_.u32(body, 4), body.size() - 8);
-  annotations_.secrets.push_back(
-      {fields_.u32(body, 0), std::string(as_text(body.subspan(8, length)))});
+  annotations_.keep(
+      Annotations::Secrets{fields_.u32(body, 0), std::string(as_text(body.subspan(8, length)))});
+}
+
+void PcapngFormat::Drops::count(Ledger& ledger) const {
+  ledger.kernel_drops += statistics ? kernel : noted;
+  ledger.interface_drops += interface;
 }
 
 void PcapngFormat::count(Ledger& ledger) const {
-  for (const Drops& drops : drops_) {
-    ledger.kernel_drops += drops.statistics ? drops.kernel : drops.noted;
-    ledger.interface_drops += drops.interface;
-  }
+  ledger.add(earlier_);
+  for (const Interface& interface : interfaces_) interface.drops.count(ledger);
+  ledger.annotations_left_out += annotations_.left_out;
 }
 
 }  // namespace goldwire

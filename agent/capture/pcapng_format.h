@@ -27,17 +27,19 @@ class PcapngFormat {
   const Annotations& annotations() const { return annotations_; }
 
  private:
+  struct Drops {  ///< of one interface
+    std::uint64_t kernel = 0;
+    std::uint64_t interface = 0;
+    std::uint64_t noted = 0;  ///< sum of what packets say was dropped before them
+    bool statistics = false;  ///< `kernel` and `interface` come from a statistics block
+    void count(Ledger& ledger) const;
+  };
   struct Interface {
     std::uint32_t number = 0;  ///< over all sections
     std::uint32_t link_type = 0;
     std::uint32_t snaplen = 0;  ///< 0: no limit
     TimeResolution resolution;
-  };
-  struct Drops {  ///< of one interface, by number
-    std::uint64_t kernel = 0;
-    std::uint64_t interface = 0;
-    std::uint64_t noted = 0;  ///< sum of what packets say was dropped before them
-    bool statistics = false;  ///< `kernel` and `interface` come from a statistics block
+    Drops drops;
   };
 
   Result<void> section_header(InputFile& file);
@@ -59,7 +61,8 @@ class PcapngFormat {
 
   FileFields fields_;
   std::vector<Interface> interfaces_;  ///< of this section
-  std::vector<Drops> drops_;
+  std::uint32_t described_ = 0;        ///< interfaces of all sections
+  Ledger earlier_;                     ///< what the sections before this one counted
   Annotations annotations_;
   Time last_;
   std::uint64_t packets_ = 0;

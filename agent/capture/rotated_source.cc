@@ -193,6 +193,7 @@ void RotatedSource::close(std::size_t reading) {
 void RotatedSource::count(Ledger& ledger) const {
   ledger.add(closed_);
   for (const auto& reading : readings_) reading->file().count(ledger);
+  ledger.annotations_left_out += said_.left_out;
 }
 
 void RotatedSource::annotate(Annotations& annotations) const {

@@ -17,8 +17,9 @@ struct Ledger {
   std::uint64_t bytes = 0;         ///< captured octets of all packets
   std::uint64_t kernel_drops = 0;  ///< packets the kernel had no room for
   std::uint64_t interface_drops = 0;
-  std::uint64_t interfaces_lost = 0;  ///< that went away while they were captured from
-  std::uint64_t snaplen_cut = 0;      ///< packets whose end the capture left out
+  std::uint64_t interfaces_lost = 0;       ///< that went away while they were captured from
+  std::uint64_t snaplen_cut = 0;           ///< packets whose end the capture left out
+  std::uint64_t annotations_left_out = 0;  ///< names, secrets and interfaces that a file told of
   // dissect
   std::uint64_t tcp_segments = 0;
   std::uint64_t other_packets = 0;  ///< well-formed, but no TCP
@@ -61,6 +62,7 @@ struct Ledger {
     f("capture", "interface_drops", self.interface_drops);
     f("capture", "interfaces_lost", self.interfaces_lost);
     f("capture", "snaplen_cut", self.snaplen_cut);
+    f("capture", "annotations_left_out", self.annotations_left_out);
     f("dissect", "tcp_segments", self.tcp_segments);
     f("dissect", "other_packets", self.other_packets);
     f("dissect", "undecodable", self.undecodable);

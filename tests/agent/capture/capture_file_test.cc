@@ -233,6 +233,31 @@ TEST(Compression, OfAKindNotReadIsNamed) {
             std::string::npos);
 }
 
+TEST(Compression, WithAWindowTooLargeForMemoryNamesTheRemedy) {
+  // RFC 8878 section 3.1.1: magic, no content size, a window of 2^31, an empty last block.
+  const ReadCapture read = read_octets(std::string_view("\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00", 9));
+  ASSERT_TRUE(read.error);
+  EXPECT_EQ(read.error->what, "its zstd window is larger than the 128 MB that are kept in memory");
+  EXPECT_FALSE(read.error->where.empty());
+  EXPECT_NE(read.error->remedy.find("zstd -d --long=31"), std::string::npos);
+}
+
+TEST(Pcap, GivesOfALongRecordItsBeginningAndGoesOnBehindIt) {
+  const std::string jumbo((3U << 20) + 5, 'j');
+  Octets octets;
+  octets.pcap_header(0xa1b2c3d4, 1, 128U << 20).record(1, 0, jumbo).record(2, 0, "next");
+  const ReadCapture read = read_octets(octets.get());
+  ASSERT_FALSE(read.error) << read.error->line();
+  ASSERT_EQ(read.packets.size(), 2U);
+  EXPECT_EQ(read.packets[0].data, jumbo.substr(0, kLargestPacket));
+  EXPECT_EQ(read.packets[0].packet.wire_length, jumbo.size());
+  EXPECT_EQ(read.packets[1].data, "next");
+  const ReadCapture cut = read_octets(octets.get().substr(0, 2U << 20));
+  EXPECT_EQ(cut.packets.size(), 1U) << "its beginning is there";
+  ASSERT_TRUE(cut.error);
+  EXPECT_EQ(cut.error->what, "is cut inside packet 1");
+}
+
 TEST(CaptureFile, LongerThanItsBufferIsReadWhole) {
   Octets octets;
   octets.pcap_header(0xa1b2c3d4, 1);

@@ -137,6 +137,56 @@ TEST_P(Pcapng, KeepsNamesAndSecretsAndInterfacesAtHand) {
   EXPECT_EQ(annotations.interfaces[0].snaplen, 96U);
 }
 
+TEST_P(Pcapng, KeepsSoMuchOfWhatItIsToldAndCountsTheRest) {
+  const std::string megabyte(1U << 20, 'k');
+  Octets secrets(GetParam());
+  secrets.section();
+  for (int i = 0; i < 20; ++i) {
+    secrets.block(10, secrets.fresh().u32(0x544c534b).u32(megabyte.size()).text(megabyte));
+  }
+  const TemporaryFile file(secrets.get());
+  auto capture = open_capture(file.path(), 0);
+  ASSERT_TRUE(capture);
+  EXPECT_EQ(read_all(**capture).ledger.annotations_left_out, 5U);
+  EXPECT_EQ((*capture)->annotations().secrets.size(), 15U) << "16 MB, with what keeping them costs";
+  EXPECT_EQ((*capture)->annotations().secrets.back().data, megabyte);
+
+  // Names and interfaces, in many sections; the drops of all count.
+  const std::string name(60'000, 'n');
+  Octets many(GetParam());
+  for (int i = 0; i < 100; ++i) {
+    many.section().interface(1, 0, many.fresh().option(2, name).get());
+    many.block(4, many.fresh().option(1, std::string("\x0a\0\0\x01", 4) + name).u32(0));
+    many.block(5, many.fresh().u32(0).u64(0).option(7, many.fresh().u64(3).get()));
+    many.enhanced(0, 1'000'000, "x");
+  }
+  const TemporaryFile other(many.get());
+  capture = open_capture(other.path(), 0);
+  ASSERT_TRUE(capture);
+  const ReadCapture read = read_all(**capture);
+  EXPECT_EQ(read.packets.at(99).packet.interface, 99U);
+  EXPECT_EQ(read.ledger.kernel_drops, 300U);
+  const Annotations& kept = (*capture)->annotations();
+  EXPECT_EQ(kept.interfaces.size(), 17U);
+  EXPECT_EQ(kept.names.size(), 69U);
+  EXPECT_EQ(read.ledger.annotations_left_out, 83U + 31U);
+}
+
+TEST_P(Pcapng, GivesOfALongPacketItsBeginningAndFindsTheOptionsBehind) {
+  const std::string jumbo((2U << 20) + 1, 'j');
+  octets_.section().interface(1);
+  octets_.enhanced(0, 1'000'000, jumbo, 0,
+                   octets_.fresh().option(4, octets_.fresh().u64(9).get()).u32(0).get());
+  octets_.enhanced(0, 2'000'000, "next");
+  const ReadCapture read = read_octets(octets_.get());
+  ASSERT_FALSE(read.error) << read.error->line();
+  ASSERT_EQ(read.packets.size(), 2U);
+  EXPECT_EQ(read.packets[0].data.size(), kLargestPacket);
+  EXPECT_EQ(read.packets[0].packet.wire_length, jumbo.size());
+  EXPECT_EQ(read.ledger.kernel_drops, 9U);
+  EXPECT_EQ(read.packets[1].data, "next");
+}
+
 TEST_P(Pcapng, RefusesWhatCannotBe) {
   const auto error_of = [&](const std::string& tail) {
     const ReadCapture read = read_octets(octets_.fresh().section().interface(1).get() + tail);
