@@ -46,6 +46,7 @@ Result<const BpfFilter::Program*> BpfFilter::program_for(std::uint32_t link_type
 }
 
 Result<bool> BpfFilter::matches(const Packet& packet) {
+  if (!reads_link_type(packet.link_type)) return true;
   const auto program = program_for(packet.link_type);
   if (!program) return std::unexpected(program.error());
   return bpf_filter((*program)->code.bf_insns, packet.bytes.data(), packet.wire_length,

@@ -1,7 +1,8 @@
 // BpfFilter: a packet filter in tcpdump's language, applied to packets of any source.
 //
 // Contract: an expression is compiled once per link type it meets. Where it makes no sense for a
-// link type (pcap-filter(7) says which), that is the one Error.
+// link type (pcap-filter(7) says which), that is the one Error. Packets of a link type that nobody
+// reads pass: they are counted as they are without a filter.
 #pragma once
 
 #include <cstdint>

@@ -44,6 +44,14 @@ TEST(BpfFilter, MayAskWhatOnlyTheAnyInterfaceKnows) {
   EXPECT_TRUE(filter);
 }
 
+TEST(BpfFilter, PassesPacketsOfALinkTypeThatNobodyReads) {
+  auto filter = BpfFilter::compile("tcp port 80");
+  ASSERT_TRUE(filter);
+  const auto usb = filter->matches(packet_of("usb", 189));
+  ASSERT_TRUE(usb) << usb.error().line();
+  EXPECT_TRUE(*usb) << "they are counted as without a filter";
+}
+
 TEST(BpfFilter, LeavesUnwantedPacketsOutOfASource) {
   Octets octets;
   octets.pcap_header(0xa1b2c3d4, 101)
