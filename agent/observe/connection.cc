@@ -127,14 +127,18 @@ Connection::Connection(Rest&& rest, const Endpoint& client, const Endpoint& serv
   std::ranges::copy(rest.sequence, sequence_);
 }
 
+/// First where most is held: what waits behind a hole, or what the conversation keeps.
 void Connection::shed(std::size_t wanted) {
   ++ledger_.limit_hits;
-  if (conversation_) {
-    conversation_->shed(wanted);
+  const std::size_t before = held();
+  const auto enough = [&] { return held() + wanted <= before; };
+  if (reassembly_.held() > before / 2) reassembly_.shed();
+  if (conversation_ && !enough()) {
+    conversation_->shed(held() + wanted - before);
     drain();
   }
-  if (stage_ == Stage::detecting) decide(true);
-  if (held() > limits_.conversation.held) reassembly_.shed();
+  if (stage_ == Stage::detecting && !enough()) decide(true);
+  if (!enough()) reassembly_.shed();
 }
 
 /// What reassembly delivers, in the sides it was told; from here on sides are the true ones.

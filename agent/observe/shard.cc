@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <type_traits>
 #include <utility>
 #include <xxhash.h>
@@ -249,9 +250,10 @@ void Shard::advance(std::uint32_t vantage, Time now) {
   }
 }
 
-/// Gives up flows, those that ended first, then the longest silent, until the shard is within its
-/// limits; when one is left, it sheds.
+/// Gives up octets; then flows, those that ended first, then the longest silent, until the shard is
+/// within its limits.
 void Shard::keep_budget() {
+  if (held_ > limits_.held) shed();
   while (by_key_.size() > 1 && beyond_limits()) {
     if (!ended_.empty()) {
       remove(std::prev(ended_.end()));
@@ -260,9 +262,21 @@ void Shard::keep_budget() {
     ++ledger_.evicted;
     end(std::prev(flows_.end()), Ending::evicted, flows_.back().last);
   }
-  if (held_ > limits_.held && !flows_.empty()) {
-    flows_.front().connection->shed(held_ - limits_.held);
-    count_held(flows_.begin());
+}
+
+/// Those who hold most give up first, of equals the longest silent: one that waits behind a hole
+/// costs others nothing. A quarter is freed, so that this is not for each segment.
+void Shard::shed() {
+  const std::size_t goal = limits_.held / 4 * 3;
+  std::vector<Flows::iterator> holders;
+  for (auto flow = flows_.end(); flow != flows_.begin();) {
+    if ((--flow)->held > 0 && flow->connection) holders.push_back(flow);
+  }
+  std::ranges::stable_sort(holders, std::greater{}, [](const auto& flow) { return flow->held; });
+  for (const auto& flow : holders) {
+    if (held_ <= goal) return;
+    flow->connection->shed(held_ - goal);
+    count_held(flow);
   }
 }
 

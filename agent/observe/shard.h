@@ -1,9 +1,10 @@
 // Shard: a fixed part of all flows, with its own budget and packet clocks.
 //
 // Contract: a flow always falls into the same shard, so what a shard learns does not depend on the
-// number of workers. Memory stays under the budget: the flow silent for longest is given up first
-// and counted. Time is packet time of the vantage that saw the flow: one host's clock an hour ahead
-// does not expire another's flows.
+// number of workers. Memory stays under the budget, and what that costs is counted: of too many
+// flows those silent for longest are given up; of too many octets those who hold most give up
+// theirs, and stay. Time is packet time of the vantage that saw the flow: one host's clock an hour
+// ahead does not expire another's flows.
 #pragma once
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -24,7 +25,7 @@ struct ShardLimits {
   std::size_t flows = 2048;
   /// Of them, those heard most recently are kept ready; of the others as little as can be.
   std::size_t ready = 256;
-  std::size_t held = 64U << 20;                ///< octets kept over all of them
+  std::size_t held = 8U << 20;                 ///< octets kept over all of them; 16 shards: 128 MB
   Duration idle = std::chrono::minutes(15);    ///< silence after which a flow is closed
   Duration linger = std::chrono::seconds(30);  ///< a closed flow still takes late packets
   /// Forgotten connections whose packets are still known: another vantage's clock may show them
@@ -119,6 +120,7 @@ class Shard {
   void end(Flows::iterator flow, Ending kind, Time now);
   void remove(Flows::iterator flow);
   void keep_budget();
+  void shed();
 
   const ShardLimits& limits_;
   Observer& observer_;
