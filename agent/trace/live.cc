@@ -22,8 +22,8 @@ class Capturing final : public LiveRun {
   Capturing(const ReadingOptions& options, std::unique_ptr<LiveCapture> capture)
       : options_(options),
         capture_(std::move(capture)),
-        collector_(options_.services, [this](Span&& span) { keep(std::move(span)); },
-                   Linking::none),
+        collector_(
+            options_.services, [this](Span&& span) { keep(std::move(span)); }, Linking::none),
         open_(options_.services, collector_),
         observation_(options_.limits, open_, nullptr, 1, options_.checksums),
         last_look_(Clock::now()),
@@ -73,6 +73,7 @@ class Capturing final : public LiveRun {
     reading.run = assemble(std::move(spans_), collector_, ledger);
     reading.stopped = failed_ ? failed_ : capture_->lost();
     reading.notes = capture_->take_news();
+    if (reading.stopped) std::erase(reading.notes, reading.stopped->line());  // told as that
     return reading;
   }
 

@@ -56,6 +56,12 @@ Streamed read_packets(const ReadingOptions& options, const Inputs& inputs, Colle
   streamed.ledger = observation.ledger();
   streamed.ledger.spans = collector.spans();
   source.count(streamed.ledger);
+  if (const std::uint64_t left_out = streamed.ledger.annotations_left_out; left_out > 0) {
+    streamed.notes.push_back(
+        fmt::format("{} names, secrets or interfaces that captures tell of beyond what is kept; "
+                    "left out",
+                    left_out));
+  }
   return streamed;
 }
 
@@ -80,6 +86,7 @@ Result<Reading> read_run(const ReadingOptions& options) {
     Streamed streamed = read_packets(options, *inputs, collector);
     ledger = streamed.ledger;
     reading.stopped = std::move(streamed.stopped);
+    std::ranges::move(streamed.notes, std::back_inserter(inputs->notes));
   } else {
     for (InputFile& file : inputs->spans) {
       reading.stopped = read_spans_file(file, keep);
@@ -124,7 +131,7 @@ Result<Streamed> stream_spans(const ReadingOptions& options,
   Collector collector(options.services, each, Linking::none);
   known = &collector;
   Streamed streamed = read_packets(options, *inputs, collector);
-  streamed.notes = std::move(inputs->notes);
+  streamed.notes.insert(streamed.notes.begin(), inputs->notes.begin(), inputs->notes.end());
   if (last) {
     take(*last, {std::move(collector.losses()), streamed.ledger.kernel_drops,
                  streamed.ledger.interface_drops});

@@ -266,7 +266,36 @@ TEST_F(Program, EndsWhenItsLastInterfaceIsGone) {
   ASSERT_TRUE(agent.ready()) << agent.errors->all();
   ASSERT_TRUE(OwnNetwork::ip("link del a0"));
   EXPECT_EQ(agent.wait(), 3) << agent.errors->all();
-  EXPECT_THAT(agent.errors->all(), HasSubstr("goldwire-agent: a0: the capture broke off: "));
+  const std::string errors = agent.errors->all();
+  const std::string broke_off = "goldwire-agent: a0: the capture broke off: ";
+  EXPECT_THAT(errors, HasSubstr(broke_off));
+  EXPECT_EQ(errors.find(broke_off), errors.rfind(broke_off)) << "told once: " << errors;
+}
+
+TEST_F(Program, TellsOfAnInterfaceThatCameBeforeItTellsOfTheEnd) {
+  NEEDS_OWN_NETWORK(network);
+  Agent agent({"-i", "va0", "--await-interfaces", "--heartbeat", "3600", "--keep", "1m",
+               "--keep-folder", file("keep"), "-o", file("spans")});
+  ASSERT_TRUE(agent.ready()) << agent.errors->all();
+  ASSERT_TRUE(OwnNetwork::add_pair("va0", "xa0"));
+  // What is kept tells that it is captured from.
+  const FrameSender sender("xa0");
+  const auto kept = [&] {
+    std::uintmax_t size = 0;
+    for (const auto& one : std::filesystem::directory_iterator(file("keep"))) {
+      size += one.is_regular_file() ? one.file_size() : 0;
+    }
+    return size;
+  };
+  const auto deadline = std::chrono::steady_clock::now() + kSoon;
+  while (kept() < 10'000 && std::chrono::steady_clock::now() < deadline) {
+    ASSERT_TRUE(sender.send("x", 1'000));
+  }
+  EXPECT_EQ(agent.end(), 0);
+  const std::string errors = agent.errors->all();
+  const std::size_t came = errors.find("va0: captured from now on");
+  ASSERT_NE(came, std::string::npos) << errors;
+  EXPECT_LT(came, errors.find("ending: "));
 }
 
 TEST_F(Program, TellsAServiceManagerThatItIsReady) {

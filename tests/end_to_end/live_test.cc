@@ -100,6 +100,7 @@ TEST_F(Live, ANamedInterfaceThatDisappearsMeanwhileLeavesNoVerdict) {
   const Outcome checked = run("check web" + arguments);
   EXPECT_EQ(checked.code, 3) << checked.out << checked.err;
   EXPECT_THAT(checked.out + checked.err, HasSubstr("a0: the capture broke off: "));
+  EXPECT_THAT(checked.err, ::testing::Not(HasSubstr("a0: the capture broke off: "))) << checked.out;
 }
 
 TEST_F(Live, AnInterfaceThatIsNotThereIsBadInput) {
