@@ -58,8 +58,7 @@ struct Annotations {
 
  private:
   template <class T>
-  void keep(std::vector<T>& kept, std::size_t& octets, std::size_t most, std::size_t size,
-            T&& one) {
+  void keep(std::vector<T>& kept, std::size_t& octets, std::size_t most, std::size_t size, T one) {
     size += sizeof one;
     if (size > most - octets) {
       ++left_out;

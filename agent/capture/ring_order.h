@@ -27,9 +27,10 @@ struct Ring {
     head = packet;
     complete = std::max(complete, packet.time);
   }
-  /// It had nothing to show at `now`.
+  /// It had nothing to show at `now`. What it showed far ahead of that was stamped by a clock that
+  /// was put back since.
   void show_nothing(Time now, Duration late) {
-    complete = complete > now ? now - late : std::max(complete, now - late);
+    complete = complete > now + late ? now - late : std::max(complete, now - late);
   }
   /// Nothing more of it is wanted.
   void end() { complete = Time::max(); }
