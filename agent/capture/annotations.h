@@ -40,14 +40,10 @@ struct Annotations {
   std::vector<Interface> interfaces;  ///< the first ones, where some were left out
   std::uint64_t left_out = 0;         ///< by keep() and add() of this
 
-  void keep(Secrets one) {
-    keep(secrets, secrets_octets_, kMostSecrets, one.data.size(), std::move(one));
-  }
-  void keep(ResolvedName one) {
-    keep(names, names_octets_, kMostNames, one.name.size(), std::move(one));
-  }
+  void keep(Secrets one) { keep(secrets, secrets_octets_, kMostSecrets, one.data.size(), one); }
+  void keep(ResolvedName one) { keep(names, names_octets_, kMostNames, one.name.size(), one); }
   void keep(Interface one) {
-    keep(interfaces, interfaces_octets_, kMostInterfaces, one.name.size(), std::move(one));
+    keep(interfaces, interfaces_octets_, kMostInterfaces, one.name.size(), one);
   }
   /// What another capture says comes behind what is here.
   void add(const Annotations& other) {
@@ -58,7 +54,7 @@ struct Annotations {
 
  private:
   template <class T>
-  void keep(std::vector<T>& kept, std::size_t& octets, std::size_t most, std::size_t size, T one) {
+  void keep(std::vector<T>& kept, std::size_t& octets, std::size_t most, std::size_t size, T& one) {
     size += sizeof one;
     if (size > most - octets) {
       ++left_out;
