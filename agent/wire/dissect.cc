@@ -53,6 +53,7 @@ bool read_tcp(const IpPacket& ip, Segment& segment) {
 std::optional<Segment> Dissector::dissect(const Packet& packet) {
   const LinkPayload link = link_payload(packet);
   std::optional<Segment> segment;
+  packets_ = 1;
   tunnels_ = 0;
   Found found = link.inside.layer == Layer::other ? Found::other : Found::broken;
   if (link.inside.layer == Layer::ip) {
@@ -60,7 +61,7 @@ std::optional<Segment> Dissector::dissect(const Packet& packet) {
     const std::uint32_t cut = packet.wire_length > captured ? packet.wire_length - captured : 0;
     found = network(link.inside.octets, cut, packet, segment);
   }
-  count(found, 1);
+  count(found, found == Found::segment ? 1 : packets_);
   if (segment && link.interface) segment->interface = *link.interface;
   return segment;
 }
@@ -81,6 +82,9 @@ void Dissector::count(Found found, std::uint64_t packets) {
       break;
     case Found::fragment:
       ledger_.fragments += packets;
+      break;
+    case Found::copy:
+      ledger_.duplicates += packets;
   }
 }
 
@@ -91,18 +95,22 @@ Dissector::Found Dissector::network(Bytes octets, std::uint32_t cut, const Packe
   if (!read_ip(octets, cut, ip)) return Found::broken;
   const bool verified = checksums_ == Checksums::verified;
   if (verified && octets[0] >> 4 == 4 && !is_right_ipv4_header(octets)) return Found::bad_checksum;
-  if (!may_hold_segment(ip.protocol)) return Found::other;
   if (ip.fragment.whole()) return whole(ip, packet, segment);
-  const auto datagram = fragments_.take(ip, packet.vantage, packet.time);
-  if (!datagram) return Found::fragment;
-  // They counted as lost until their datagram was whole; now they are what it is.
-  const std::uint64_t earlier = datagram->earlier;
-  ledger_.fragments -= earlier;
-  ip.payload = datagram->payload;
-  ip.fragment = {};
-  const Found found = whole(ip, packet, segment);
-  if (found != Found::segment) count(found, earlier);
-  return found;
+  return put_together(ip, packet, segment);
+}
+
+/// Fragments count as lost until their datagram is whole; then they are what it is.
+Dissector::Found Dissector::put_together(IpPacket& ip, const Packet& packet,
+                                         std::optional<Segment>& segment) {
+  const bool headers = ip.version == 6 && is_extension_header(ip.protocol);
+  if (!headers && !may_hold_segment(ip.protocol)) return Found::other;
+  const Fragments::Taken taken = fragments_.take(ip, packet.vantage, packet.time, packets_);
+  if (taken.fate == Fragments::Fate::copy) return Found::copy;
+  if (taken.fate == Fragments::Fate::lacks) return Found::fragment;
+  ledger_.fragments -= taken.earlier;
+  packets_ += taken.earlier;
+  if (!make_whole(ip, taken.protocol, taken.payload)) return Found::broken;
+  return whole(ip, packet, segment);
 }
 
 Dissector::Found Dissector::whole(const IpPacket& ip, const Packet& packet,

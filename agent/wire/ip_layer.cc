@@ -22,6 +22,7 @@ bool read_ipv4(Bytes octets, std::uint32_t cut, IpPacket& packet) {
   std::size_t stated = u16_at(octets, 2);
   if (stated == 0) stated = octets.size() + cut;
   if (stated < header) return false;
+  packet.version = 4;
   packet.source = Address::v4(octets.data() + 12);
   packet.destination = Address::v4(octets.data() + 16);
   packet.protocol = octets[9];
@@ -42,58 +43,45 @@ enum ExtensionHeader : std::uint8_t {
   kShim6 = 140
 };
 
+/// Goes on behind the extension headers that `payload` begins with. Behind a fragment's header
+/// stands a piece of the datagram: what it begins with is read when that is whole. What is no
+/// fragment but has the header (RFC 6946) is read through.
+bool skip_extension_headers(IpPacket& packet) {
+  constexpr int kMaxHeaders = 16;
+  for (int headers = 0; headers < kMaxHeaders; ++headers) {
+    if (!is_extension_header(packet.protocol)) return true;
+    const Bytes octets = packet.payload;
+    if (octets.size() < 8) return false;
+    std::size_t length = 8 + std::size_t{octets[1]} * 8;
+    if (packet.protocol == kRouting) {
+      packet.rerouted = packet.rerouted || octets[3] != 0;  // segments left
+    } else if (packet.protocol == kAuthentication) {
+      length = 8 + std::size_t{octets[1]} * 4;  // RFC 4302: counted in 4 octets
+    } else if (packet.protocol == kFragment) {
+      length = 8;
+      const FragmentPlace place{u32_at(octets, 4), u16_at(octets, 2) & 0xfff8U,
+                                (octets[3] & 1U) != 0};
+      if (!place.whole()) packet.fragment = place;
+    }
+    if (length > octets.size()) return false;
+    packet.protocol = octets[0];
+    packet.payload = octets.subspan(length);
+    if (!packet.fragment.whole()) return true;
+  }
+  return false;
+}
+
 bool read_ipv6(Bytes octets, std::uint32_t cut, IpPacket& packet) {
   if (octets.size() < 40) return false;
   std::size_t stated = 40 + std::size_t{u16_at(octets, 4)};
   if (stated == 40) stated = octets.size() + cut;  // offloaded, or a jumbogram (RFC 2675)
+  packet.version = 6;
   packet.source = Address::v6(octets.data() + 8);
   packet.destination = Address::v6(octets.data() + 24);
+  packet.protocol = octets[6];
   packet.fragment = {};
-  std::uint8_t next = octets[6];
-  std::size_t at = 40;
-  constexpr int kMaxHeaders = 16;
-  for (int headers = 0; headers < kMaxHeaders; ++headers) {
-    std::size_t length = 0;
-    const std::size_t left = std::min(octets.size(), stated) - at;
-    switch (next) {
-      case kRouting:
-        if (left < 8) return false;
-        packet.rerouted = packet.rerouted || octets[at + 3] != 0;  // segments left
-        [[fallthrough]];
-      case kHopByHop:
-      case kDestination:
-      case kMobility:
-      case kHostIdentity:
-      case kShim6:
-        if (left < 8) return false;
-        length = 8 + std::size_t{octets[at + 1]} * 8;
-        break;
-      case kAuthentication:  // RFC 4302: counted in 4 octets
-        if (left < 8) return false;
-        length = 8 + std::size_t{octets[at + 1]} * 4;
-        break;
-      case kFragment:
-        if (left < 8) return false;
-        length = 8;
-        packet.fragment = {u32_at(octets, at + 4), u16_at(octets, at + 2) & 0xfff8U,
-                           (octets[at + 3] & 1U) != 0};
-        break;
-      default:
-        packet.protocol = next;
-        cut_out(octets, at, stated, packet);
-        return true;
-    }
-    if (length > left) return false;
-    next = octets[at];
-    at += length;
-    // What follows a later fragment's header is a piece of the datagram, no header.
-    if (packet.fragment.offset != 0) {
-      packet.protocol = next;
-      cut_out(octets, at, stated, packet);
-      return true;
-    }
-  }
-  return false;
+  cut_out(octets, 40, stated, packet);
+  return skip_extension_headers(packet);
 }
 
 }  // namespace
@@ -105,6 +93,34 @@ bool read_ip(Bytes octets, std::uint32_t cut, IpPacket& packet) {
       return read_ipv4(octets, cut, packet);
     case 6:
       return read_ipv6(octets, cut, packet);
+    default:
+      return false;
+  }
+}
+
+bool make_whole(IpPacket& fragment, std::uint8_t protocol, Bytes payload) {
+  fragment.protocol = protocol;
+  fragment.payload = payload;
+  if (fragment.version == 4) {
+    fragment.fragment = {fragment.fragment.identification, 0, false};
+    return true;
+  }
+  fragment.fragment = {};
+  // No second fragment header stands in it (RFC 8200 section 4.1).
+  return skip_extension_headers(fragment) && fragment.fragment.whole();
+}
+
+bool is_extension_header(std::uint8_t protocol) {
+  switch (protocol) {
+    case kHopByHop:
+    case kRouting:
+    case kFragment:
+    case kAuthentication:
+    case kDestination:
+    case kMobility:
+    case kHostIdentity:
+    case kShim6:
+      return true;
     default:
       return false;
   }

@@ -26,7 +26,7 @@ struct Ledger {
   std::uint64_t undecodable = 0;    ///< headers cut or broken
   std::uint64_t bad_checksum = 0;   ///< refused for a wrong checksum, where those are verified
   std::uint64_t fragments = 0;      ///< IP fragments that could not be put together
-  std::uint64_t duplicates = 0;     ///< segments seen before, at another vantage or interface
+  std::uint64_t duplicates = 0;     ///< segments and fragments seen before, mostly elsewhere
   std::uint64_t own_segments = 0;   ///< of the agent's own export, left aside
   // reassembly
   std::uint64_t connections = 0;

@@ -21,6 +21,7 @@ class Dissect : public ::testing::Test {
     if (segment_) return std::string(as_text(segment_->payload));
     if (ledger_.other_packets > before.other_packets) return "(other)";
     if (ledger_.undecodable > before.undecodable) return "(undecodable)";
+    if (ledger_.duplicates > before.duplicates) return "(copy)";
     return ledger_.fragments > before.fragments ? "(fragment)" : "(uncounted)";
   }
 
@@ -233,17 +234,96 @@ TEST_F(Fragment, OfIpv6IsPutTogetherToo) {
             "The quick brown fox jumps over the lazy dog.");
 }
 
+TEST_F(Fragment, OfIpv6IsPutTogetherBeforeTheHeadersBehindItsOwnAreRead) {
+  const std::string headers("\x2b\0\1\4\0\0\0\0\6\0\0\0\0\0\0\0", 16);  // options, routing
+  const std::string whole = headers + datagram_;
+  const std::string first("\x3c\0\0\1\0\0\0\7", 8);
+  const std::string second("\x3c\0\0\x08\0\0\0\7", 8);  // cuts the second header off the first
+  EXPECT_EQ(payload_of(ipv6(first + whole.substr(0, 8), 44), 101), "(fragment)");
+  EXPECT_EQ(payload_of(ipv6(second + whole.substr(8), 44), 101),
+            "The quick brown fox jumps over the lazy dog.");
+  EXPECT_EQ(ledger_.fragments, 0U);
+  EXPECT_EQ(ledger_.other_packets, 0U);
+}
+
+TEST_F(Fragment, OfIpv6GoesByWhatItsFirstPieceSays) {
+  const std::string first("\6\0\0\1\0\0\0\7", 8);
+  const std::string second("\x11\0\0\x18\0\0\0\7", 8);
+  EXPECT_EQ(payload_of(ipv6(second + datagram_.substr(24), 44), 101), "(fragment)");
+  EXPECT_EQ(payload_of(ipv6(first + datagram_.substr(0, 24), 44), 101),
+            "The quick brown fox jumps over the lazy dog.");
+}
+
+TEST_F(Fragment, OfIpv6ThatHoldsFragmentsAgainIsBroken) {
+  const std::string whole = std::string("\6\0\0\1\0\0\0\x08", 8) + datagram_;
+  const std::string first("\x2c\0\0\1\0\0\0\7", 8);
+  const std::string second("\x2c\0\0\x18\0\0\0\7", 8);
+  EXPECT_EQ(payload_of(ipv6(first + whole.substr(0, 24), 44), 101), "(fragment)");
+  EXPECT_EQ(payload_of(ipv6(second + whole.substr(24), 44), 101), "(undecodable)");
+  EXPECT_EQ(ledger_.undecodable, 2U);
+  EXPECT_EQ(ledger_.fragments, 0U);
+}
+
+TEST_F(Fragment, KeepsTheIdentificationOfItsDatagram) {
+  payload_of(piece(0, 24, 4711), 101);
+  payload_of(piece(24, 99, 4711), 101);
+  ASSERT_TRUE(segment_);
+  EXPECT_EQ(segment_->identification, 4711U);
+  EXPECT_FALSE(segment_->timestamped);
+}
+
 TEST_F(Fragment, SeenTwiceCountsAsItself) {
   payload_of(piece(0, 24), 101);
-  payload_of(piece(0, 24), 101);
+  EXPECT_EQ(payload_of(piece(0, 24), 101), "(copy)");
+  EXPECT_EQ(ledger_.fragments, 1U);
   EXPECT_EQ(payload_of(piece(24, 99), 101), "The quick brown fox jumps over the lazy dog.");
 }
 
 TEST_F(Fragment, LeavesNothingCountedWhenItsCopiesComeTogether) {
-  payload_of(piece(0, 24), 101);
+  for (const std::size_t from : {0U, 24U}) {
+    for (int i = 0; i < 3; ++i) payload_of(piece(from, from == 0 ? 24 : 99), 101);
+  }
+  EXPECT_EQ(ledger_.fragments, 0U);
+  EXPECT_EQ(ledger_.tcp_segments, 1U);
+  EXPECT_EQ(ledger_.duplicates, 4U);
+}
+
+TEST_F(Fragment, OfADatagramThatIsCompleteIsACopyInAnyOrder) {
   payload_of(piece(0, 24), 101);
   payload_of(piece(24, 99), 101);
+  EXPECT_EQ(payload_of(piece(24, 99), 101), "(copy)");
+  EXPECT_EQ(payload_of(piece(0, 24), 101), "(copy)");
   EXPECT_EQ(ledger_.fragments, 0U);
+}
+
+TEST_F(Fragment, OfALaterDatagramWithTheSameIdentificationIsNoCopy) {
+  payload_of(piece(0, 24), 101);
+  payload_of(piece(24, 99), 101);
+  datagram_[7] = 99;  // the next octets of the stream, which are the same in its last piece
+  EXPECT_EQ(payload_of(piece(0, 24), 101), "(fragment)");
+  EXPECT_EQ(payload_of(piece(24, 99), 101), "The quick brown fox jumps over the lazy dog.");
+  EXPECT_EQ(ledger_.tcp_segments, 2U);
+  EXPECT_EQ(ledger_.fragments, 0U);
+}
+
+TEST_F(Fragment, InFragmentsAgainLeavesNothingCounted) {
+  const auto outer = [](const std::string& inner, std::size_t from, std::size_t size,
+                        std::uint16_t identification) {
+    const bool more = from + size < inner.size();
+    const auto place = static_cast<std::uint16_t>(from / 8 | (more ? 0x2000 : 0));
+    return ipv4(inner.substr(from, size),
+                {.protocol = 4, .identification = identification, .fragment = place});
+  };
+  const std::string first = piece(0, 24);
+  const std::string last = piece(24, 99);
+  payload_of(outer(first, 0, 16, 1), 101);
+  payload_of(outer(first, 16, 99, 1), 101);
+  payload_of(outer(last, 0, 16, 2), 101);
+  EXPECT_EQ(ledger_.fragments, 3U);
+  EXPECT_EQ(payload_of(outer(last, 16, 99, 2), 101),
+            "The quick brown fox jumps over the lazy dog.");
+  EXPECT_EQ(ledger_.fragments, 0U);
+  EXPECT_EQ(ledger_.tcp_segments, 1U);
 }
 
 TEST_F(Fragment, ThatOverlapsWithOtherContentSpoilsItsDatagram) {
@@ -291,8 +371,42 @@ TEST(Fragments, WaitNoLongerThanTheirTimeout) {
   packet.fragment = {1, 0, true};
   fragments.take(packet, 0, from_unix_nano(0));
   packet.fragment = {1, 16, false};
-  EXPECT_FALSE(fragments.take(packet, 0, from_unix_nano(31'000'000'000)));
+  EXPECT_EQ(fragments.take(packet, 0, from_unix_nano(31'000'000'000)).fate, Fragments::Fate::lacks);
   EXPECT_EQ(fragments.held(), 16U);
+}
+
+TEST(Fragments, AreCopiesNoLongerThanAnIdentificationNamesOneDatagram) {
+  const auto fate = [](Fragments& fragments, std::uint32_t offset, std::int64_t second) {
+    const std::string content(16, 'c');
+    IpPacket packet;
+    packet.payload = as_bytes(content);
+    packet.fragment = {1, offset, offset == 0};
+    return fragments.take(packet, 0, from_unix_nano(second * 1'000'000'000)).fate;
+  };
+  Fragments fragments;
+  fate(fragments, 0, 0);
+  EXPECT_EQ(fate(fragments, 16, 0), Fragments::Fate::completes);
+  EXPECT_EQ(fate(fragments, 0, 30), Fragments::Fate::copy);
+  EXPECT_EQ(fate(fragments, 0, 31), Fragments::Fate::lacks);
+  EXPECT_EQ(fate(fragments, 16, 31), Fragments::Fate::completes);
+  EXPECT_EQ(fate(fragments, 16, 60), Fragments::Fate::copy);
+}
+
+TEST(Fragments, AreRememberedWhileFewThousandFollow) {
+  Fragments fragments;
+  const std::string content(16, 'c');
+  const auto fate = [&](std::uint32_t identification, std::uint32_t offset) {
+    IpPacket packet;
+    packet.payload = as_bytes(content);
+    packet.fragment = {identification, offset, offset == 0};
+    return fragments.take(packet, 0, from_unix_nano(0)).fate;
+  };
+  for (std::uint32_t i = 0; i < 10'000; ++i) {
+    ASSERT_EQ(fate(i, 0), Fragments::Fate::lacks);
+    ASSERT_EQ(fate(i, 16), Fragments::Fate::completes);
+  }
+  for (std::uint32_t i = 9'000; i < 10'000; ++i) ASSERT_EQ(fate(i, 16), Fragments::Fate::copy);
+  EXPECT_EQ(fate(1, 0), Fragments::Fate::lacks) << "forgotten";
 }
 
 }  // namespace

@@ -121,7 +121,9 @@ std::uint64_t read_capture(const std::string& folder, const Indexed& indexed) {
     ++packets;
     now = std::max(now, packet.time);
     const std::uint64_t waiting = ledger.fragments;
+    const std::uint64_t copies = ledger.duplicates;
     const auto segment = dissector.dissect(packet);
+    joined += ledger.duplicates - copies;
     if (!reads_link_type(packet.link_type)) {
       EXPECT_FALSE(segment);
     }
