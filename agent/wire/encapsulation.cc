@@ -1,6 +1,7 @@
 // One small reader for each layer, and the loop that goes from one to the next.
 #include "agent/wire/encapsulation.h"
 
+#include "agent/wire/checksum.h"
 #include "agent/wire/network_order.h"
 
 namespace goldwire {
@@ -8,6 +9,7 @@ namespace {
 
 enum EtherType : std::uint16_t {
   kTypeIpv4 = 0x0800,
+  kTypeArp = 0x0806,
   kTypeTransparentEthernet = 0x6558,  // RFC 1701; Geneve's and GRE's Ethernet frames
   kTypeVlan = 0x8100,
   kTypeIpv6 = 0x86dd,
@@ -56,8 +58,7 @@ Encapsulated ether_type(Encapsulated outer) {
     case kTypeMplsMulticast:
       return behind(outer, 0, Layer::mpls);
     case kTypePppoeSession:
-      if (outer.octets.size() < 6) return broken();
-      return behind(outer, 6, Layer::ppp);
+      return behind(outer, 0, Layer::pppoe);
     case kTypePpp:
       return behind(outer, 0, Layer::ppp);
     case kTypeTransparentEthernet:
@@ -66,7 +67,7 @@ Encapsulated ether_type(Encapsulated outer) {
       return behind(outer, 0, Layer::nsh);
     default:
       if (outer.ether_type <= kLargestLength) return logical_link(outer);
-      return {Layer::other, {}, 0};
+      return {Layer::other, {}, outer.ether_type};
   }
 }
 
@@ -95,8 +96,62 @@ Encapsulated ppp(Encapsulated outer) {
   return behind(outer, header, protocol == kMpls ? Layer::mpls : Layer::other);
 }
 
+Encapsulated pppoe(Encapsulated outer) {
+  if (outer.octets.size() < 6) return broken();
+  const bool session = outer.octets[1] == 0;  // others are discovery
+  return behind(outer, 6, session ? Layer::ppp : Layer::other);
+}
+
+Encapsulated nsh(Encapsulated outer) {
+  if (outer.octets.size() < 8) return broken();
+  const std::size_t header = std::size_t{outer.octets[1] & 0x3fU} * 4;
+  if (header < 8 || header > outer.octets.size()) return broken();
+  return behind(outer, header, layer_of_next_protocol(outer.octets[3]));
+}
+
+/// One layer less, where there is no doubt what is inside.
+Encapsulated open(Encapsulated outer) {
+  switch (outer.layer) {
+    case Layer::ether_type:
+      return ether_type(outer);
+    case Layer::ethernet:
+      return ethernet(outer);
+    case Layer::ppp:
+      return ppp(outer);
+    case Layer::pppoe:
+      return pppoe(outer);
+    case Layer::nsh:
+      return nsh(outer);
+    default:
+      return outer;
+  }
+}
+
+/// Whether these octets can hardly be anything but an IP packet: IPv4's checksum is right, IPv6,
+/// which has none, ends where the octets end (or a frame check sequence begins).
+bool is_surely_ip(Bytes octets) {
+  if (octets.size() < 20) return false;
+  if (octets[0] >> 4 == 4) {
+    const std::size_t header = std::size_t{octets[0] & 0x0fU} * 4;
+    return header >= 20 && header <= octets.size() && is_right_ipv4_header(octets);
+  }
+  const std::size_t stated = 40 + std::size_t{u16_at(octets, 4)};
+  constexpr std::size_t kFrameCheck = 4;
+  return octets[0] >> 4 == 6 && stated <= octets.size() && octets.size() - stated <= kFrameCheck;
+}
+
+/// Whether a guess of what octets are leads to IP, or to ARP.
+bool holds(Encapsulated guess) {
+  for (int layers = 0; layers < kMostLayers && guess.layer != Layer::ip; ++layers) {
+    guess = open(guess);
+  }
+  if (guess.layer == Layer::ip) return is_surely_ip(guess.octets);
+  return guess.layer == Layer::other && guess.ether_type == kTypeArp;
+}
+
 /// What is below the labels is not said; IP shows by its version, and a pseudowire's control word
-/// begins with 0 (RFC 4385 section 3).
+/// begins with 0 (RFC 4385 section 3). A pseudowire without one begins with an Ethernet address,
+/// which may look like each (RFC 4928): the guess that leads to IP is right.
 Encapsulated mpls(Encapsulated outer) {
   const Bytes octets = outer.octets;
   std::size_t at = 0;
@@ -106,16 +161,11 @@ Encapsulated mpls(Encapsulated outer) {
   }
   if (octets.size() == at) return broken();
   const int nibble = octets[at] >> 4;
-  if (nibble == 4 || nibble == 6) return behind(outer, at, Layer::ip);
-  const bool control_word = nibble == 0 && octets.size() >= at + 4;
-  return behind(outer, control_word ? at + 4 : at, Layer::ethernet);
-}
-
-Encapsulated nsh(Encapsulated outer) {
-  if (outer.octets.size() < 8) return broken();
-  const std::size_t header = std::size_t{outer.octets[1] & 0x3fU} * 4;
-  if (header < 8 || header > outer.octets.size()) return broken();
-  return behind(outer, header, layer_of_next_protocol(outer.octets[3]));
+  const Encapsulated frame = behind(outer, at, Layer::ethernet);
+  Encapsulated guess = frame;
+  if (nibble == 4 || nibble == 6) guess = behind(outer, at, Layer::ip);
+  if (nibble == 0 && octets.size() >= at + 4) guess = behind(outer, at + 4, Layer::ethernet);
+  return !holds(guess) && holds(frame) ? frame : guess;
 }
 
 }  // namespace
@@ -143,21 +193,11 @@ Encapsulated unwrap(Encapsulated outer) {
       case Layer::other:
       case Layer::broken:
         return outer;
-      case Layer::ether_type:
-        outer = ether_type(outer);
-        break;
-      case Layer::ethernet:
-        outer = ethernet(outer);
-        break;
-      case Layer::ppp:
-        outer = ppp(outer);
-        break;
       case Layer::mpls:
         outer = mpls(outer);
         break;
-      case Layer::nsh:
-        outer = nsh(outer);
-        break;
+      default:
+        outer = open(outer);
     }
   }
   return broken();

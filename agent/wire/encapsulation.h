@@ -1,8 +1,8 @@
 // Encapsulation: the way from any layer to the IP header inside, over tags, labels and sessions.
 //
 // Contract: pure. Reads Ethernet II and SNAP (RFC 1042), 802.1Q and 802.1ad tags, MPLS (RFC 3032)
-// with IP or Ethernet (RFC 4448) below its labels, PPPoE sessions (RFC 2516), PPP (RFC 1661, 1662)
-// and NSH (RFC 8300), in each other up to a limit.
+// with IP or Ethernet (RFC 4448, with a control word or without) below its labels, PPPoE sessions
+// (RFC 2516), PPP (RFC 1661, 1662) and NSH (RFC 8300), in each other up to a limit.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@ enum class Layer : std::uint8_t {
   ether_type,  ///< what `ether_type` says
   ethernet,
   ppp,
+  pppoe,  ///< a header of RFC 2516
   mpls,
   nsh,
   other,  ///< readable, but nothing that may hold IP (ARP, LLC)

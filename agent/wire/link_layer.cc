@@ -44,8 +44,9 @@ LinkPayload link_payload(const Packet& packet) {
       return {bsd_loopback(packet.bytes), {}};
     case kLinkTypePpp:
     case kLinkTypePppSerial:
-    case kLinkTypePppEthernet:
       return {unwrap({Layer::ppp, packet.bytes, 0}), {}};
+    case kLinkTypePppEthernet:
+      return {unwrap({Layer::pppoe, packet.bytes, 0}), {}};
     case kLinkTypeRaw:
     case kLinkTypeRawLinux:
     case kLinkTypeRawOpenBsd:

@@ -1,7 +1,7 @@
 // Link layer: what a packet begins with, by its link type (agent/capture/link_types.h).
 //
 // Contract: pure. Reads Ethernet, Linux cooked v1 and v2, BSD null and loopback in either byte
-// order, PPP in its three forms, and raw IP.
+// order, PPP with and without its framing, PPPoE sessions, and raw IP.
 #pragma once
 
 #include <cstdint>

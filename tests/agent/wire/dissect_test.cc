@@ -114,6 +114,7 @@ TEST_F(Dissect, ReadsJustTheLinkTypesThatAreListed) {
                                             "\x08" + std::string(19, '\0') + ip4,
                                             std::string("\2\0\0\0", 4) + ip4,
                                             std::string("\xff\x03\0\x21", 4) + ip4,
+                                            std::string("\x11\0\0\1\0\0\0\x21", 8) + ip4,
                                             ip4,
                                             ipv6(tcp("abc"))};
   for (std::uint32_t link_type = 0; link_type < 400; ++link_type) {

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "agent/wire/dissect.h"
+#include "tests/agent/wire/checksums.h"
 #include "tests/agent/wire/packet_octets.h"
 
 namespace goldwire::testing {
@@ -67,8 +68,34 @@ TEST(Encapsulation, ReadsThroughMplsToThePseudowiresEthernet) {
                                     kFrame,
                                 0x8847)),
             "abc");
-  EXPECT_EQ(payload_of(ethernet(octets("000641ff") + kFrame, 0x8847)), "(other)")
-      << "without a control word, this frame's address reads like one";
+}
+
+TEST(Encapsulation, ReadsPseudowiresWithoutAControlWordWhateverTheirAddressesLookLike) {
+  const std::string four = sealed(kPacket);
+  for (const std::string_view address :
+       {"02", "00", "4c", "45", "60", "64", "10", "fe"}) {  // control word, IPv4, IPv6, neither
+    const std::string addresses = octets(address) + octets("1111111111022222222222");
+    const std::string tag = octets("810000050800");
+    for (const std::string& frame : {addresses + octets("0800") + four, addresses + tag + four,
+                                     addresses + octets("86dd") + kPacket6}) {
+      EXPECT_EQ(payload_of(ethernet(octets("000641ff") + frame, 0x8847)), "abc") << address;
+      EXPECT_EQ(payload_of(ethernet(octets("000641ff00000000") + frame, 0x8847)), "abc") << address;
+    }
+    const std::string arp = octets("0806000108000604") + std::string(20, '\0');
+    EXPECT_EQ(payload_of(ethernet(octets("000641ff00000000") + addresses + arp, 0x8847)),
+              "(other)");
+    EXPECT_EQ(payload_of(ethernet(octets("000641ff") + addresses + arp, 0x8847)), "(other)")
+        << address;
+  }
+}
+
+TEST(Encapsulation, IpBelowMplsStaysIpWhereItsAddressReadsLikeAnEthernetType) {
+  std::string packet = kPacket6;
+  packet.replace(12, 3, octets("86dd60"));
+  EXPECT_EQ(payload_of(ethernet(octets("000641ff") + packet, 0x8847)), "abc");
+  EXPECT_EQ(payload_of(ethernet(octets("000641ff") + packet.substr(0, 61), 0x8847), kEthernet, 81),
+            "a")
+      << "cut";
 }
 
 TEST(Encapsulation, ReadsPppoeSessions) {
@@ -88,6 +115,13 @@ TEST(Encapsulation, ReadsPppoeSessions) {
                                 0x8864)),
             "(other)");
   EXPECT_EQ(payload_of(ethernet(octets("1109000000000000"), 0x8863)), "(other)");
+}
+
+TEST(Encapsulation, ReadsPppoeWithoutItsEthernet) {
+  constexpr std::uint32_t kPppEthernet = 51;
+  EXPECT_EQ(payload_of(octets("1100002a00300021") + kPacket, kPppEthernet), "abc");
+  EXPECT_EQ(payload_of(octets("1109000000000000"), kPppEthernet), "(other)") << "discovery";
+  EXPECT_EQ(payload_of(octets("1100002a00"), kPppEthernet), "(broken)");
 }
 
 TEST(Encapsulation, ReadsPppWithItsHeaderCompressedOrNot) {
