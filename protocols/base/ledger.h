@@ -33,7 +33,9 @@ struct Ledger {
   std::uint64_t midstream = 0;      ///< connections joined after their first byte
   std::uint64_t retransmitted = 0;  ///< payload octets sent again
   std::uint64_t duplicated = 0;     ///< payload octets of the same packets, seen elsewhere as well
-  std::uint64_t overlaps = 0;       ///< octets seen again with differing content; the first won
+  /// Octets seen again with other content while the first, which win, still waited. Those that were
+  /// delivered are not kept: what differs from them counts as sent again.
+  std::uint64_t overlaps = 0;
   std::uint64_t out_of_order = 0;   ///< segments that had to wait
   std::uint64_t out_of_window = 0;  ///< octets refused: before the joining point, too late, too far
   std::uint64_t delivered = 0;      ///< payload octets handed on
