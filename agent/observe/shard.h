@@ -33,9 +33,9 @@ struct ShardLimits {
   std::size_t remembered = 4096;
 };
 
-/// The two endpoints of a flow, the lower first. VLANs and overlays are not in it, since a trunk and
-/// an access port show the same packet with and without its tag: of networks that use one tuple at
-/// the same time, exchanges are torn (and say so) or one's octets are out_of_window.
+/// The two endpoints of a flow, the lower first. VLANs and overlays are not in it, since a trunk
+/// and an access port show the same packet with and without its tag: of networks that use one tuple
+/// at the same time, exchanges are torn (and say so) or one's octets are out_of_window.
 struct FlowKey {
   Endpoint low;
   Endpoint high;
