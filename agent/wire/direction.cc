@@ -76,6 +76,9 @@ Direction::Sorted Direction::sort_out(const Segment& segment, std::uint64_t acke
   if (begin < 0) {
     const auto early = std::min(length, static_cast<std::uint64_t>(-begin));
     ledger.out_of_window += std::min(captured, early);
+    // Before a SYN that was seen stands nothing of this connection but a probe's octet (RFC 9293
+    // section 3.8.4).
+    if (syn && captured > 1) sorted.refused += std::min(captured, early);
     if (early == length) return sorted;
     run = run.part(early, length);
     run.begin = 0;

@@ -67,6 +67,11 @@ TEST_F(OverlappingNetworks, WhoseSequenceNumbersAreNearLoseOneAndCountItsOctets)
   const std::uint64_t of_five = 3 * (get("/five").size() + ok("five").size());
   EXPECT_EQ(shard_.ledger().out_of_window, of_five);
   EXPECT_EQ(shard_.ledger().delivered, given_ - of_five);
+  std::uint64_t refused = 0;
+  for (const Observed& one : notes_.all) {
+    if (const auto* here = std::get_if<Refused>(&one.what)) refused += here->octets;
+  }
+  EXPECT_EQ(refused, of_five);
 }
 
 }  // namespace
