@@ -80,7 +80,7 @@ TEST(Checksum, OfAKnownSegmentOverIpv6) {
 TEST(Checksum, OfNothingIsZeroInBothSpellings) {
   // RFC 1071: all words sum up to ffff, so the checksum is 0; ffff is the other zero.
   std::string packet = sealed(ipv4(tcp("ab")));
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(packet[i]); };
+  const auto at = [&](std::size_t i) -> unsigned { return static_cast<unsigned char>(packet[i]); };
   const unsigned sum = (at(36) << 8 | at(37)) + (at(40) << 8 | at(41));  // checksum and payload
   const unsigned folded = (sum & 0xffff) + (sum >> 16);
   packet[40] = static_cast<char>(folded >> 8);
