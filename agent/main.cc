@@ -16,6 +16,7 @@
 
 #include "agent/capture/kept_packets.h"
 #include "agent/capture/live_capture.h"
+#include "agent/observe/descriptors_file.h"
 #include "agent/observe/services_file.h"
 #include "agent/outlets.h"
 #include "agent/pipeline.h"
@@ -211,6 +212,9 @@ int agent(const Settings& settings) {
     auto loaded = load_services(settings.services);
     if (!loaded) return refuse(loaded.error());
     services = std::move(*loaded);
+  }
+  if (auto added = add_descriptors(services.terms(), settings.descriptors); !added) {
+    return refuse(added.error());
   }
   auto otlp = otlp_config(settings);
   if (!otlp) return refuse(otlp.error());

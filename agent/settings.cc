@@ -43,6 +43,11 @@ Result<void> interface(Settings& settings, const std::string& value, const std::
   return {};
 }
 
+Result<void> descriptors(Settings& settings, const std::string& value, const std::string&) {
+  settings.descriptors.push_back(value);
+  return {};
+}
+
 Result<void> keep(Settings& settings, const std::string& value, const std::string& where) {
   const auto limits = KeepLimits::parse(value);
   if (!limits) return failure(limits.error().what, where, limits.error().remedy);
@@ -71,6 +76,10 @@ constexpr std::array kList{
             false, false, flag<&Settings::await_interfaces>},
     Setting{"services", "--services", "FILE", "names of services by address", false, true,
             text<&Settings::services>},
+    Setting{"descriptors", "--descriptors", "FILE",
+            "schemas of gRPC messages: a FileDescriptorSet, as protoc --include_imports "
+            "--descriptor_set_out=FILE writes it; may be given several times",
+            true, true, descriptors},
     Setting{"output", "-o,--output", "FILE",
             "append spans as JSON lines; - is stdout. SIGHUP opens the file anew", false, true,
             text<&Settings::output>},

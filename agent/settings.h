@@ -22,14 +22,15 @@ namespace goldwire {
 
 struct Settings {
   std::vector<std::string> interfaces;
-  std::string services;             ///< file; empty: none
-  std::string output;               ///< file, or "-" for stdout; empty: not to a file
-  std::string filter;               ///< pcap-filter(7)
-  std::string user;                 ///< to become; empty: stay who we are
-  std::string stats;                ///< file; empty: none
-  std::uint64_t ring = 32;          ///< MiB of kernel ring per interface
-  std::uint64_t snaplen = 262'144;  ///< octets kept of a packet
-  std::optional<KeepLimits> keep;   ///< of packets; none: nothing is kept
+  std::string services;                  ///< file; empty: none
+  std::vector<std::string> descriptors;  ///< files of message schemas
+  std::string output;                    ///< file, or "-" for stdout; empty: not to a file
+  std::string filter;                    ///< pcap-filter(7)
+  std::string user;                      ///< to become; empty: stay who we are
+  std::string stats;                     ///< file; empty: none
+  std::uint64_t ring = 32;               ///< MiB of kernel ring per interface
+  std::uint64_t snaplen = 262'144;       ///< octets kept of a packet
+  std::optional<KeepLimits> keep;        ///< of packets; none: nothing is kept
   std::string keep_folder = "goldwire-packets";
   std::string keylog;            ///< file of TLS secrets that are kept with the packets
   std::uint64_t body = 1024;     ///< KiB kept of one payload

@@ -7,15 +7,24 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "protocols/base/protocol.h"
 
 namespace goldwire {
 
+/// Those that a connection may speak.
 std::span<const Protocol* const> protocols();
 
-/// By the registry's name; null when there is none.
+/// Those that stand on no connection: `application` of an Exchange names them.
+std::span<const Protocol* const> riders();
+
+/// By the registry's name, also one that only rides on others ("grpc"); null when there is none.
 const Protocol* protocol_named(std::string_view name);
+
+/// The interactions of `exchange`, as what rides on its protocol or the protocol itself describes
+/// them.
+std::vector<Interaction> describe(const Exchange& exchange, const Terms& terms);
 
 struct Detected {
   const Protocol* protocol = nullptr;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "protocols/base/semconv.h"
+#include "protocols/grpc/status.h"
 
 namespace goldwire {
 
@@ -15,7 +16,12 @@ std::string outcome_of(const Span& span) {
     if (!outcome.empty()) outcome += ' ';
     outcome += part;
   };
-  if (const auto code = attributes.integer(semconv::kHttpResponseStatusCode)) {
+  const auto called = attributes.integer(semconv::kRpcGrpcStatusCode);
+  const auto code = attributes.integer(semconv::kHttpResponseStatusCode);
+  if (called) {  // HTTP says 200 to every call
+    const std::string_view name = grpc::status_name(*called);
+    say(name.empty() ? std::to_string(*called) : std::string(name));
+  } else if (code) {
     say(std::to_string(*code));
   }
   if (const auto state = attributes.text(semconv::kDbResponseStatusCode); !state.empty()) {

@@ -170,6 +170,9 @@ void Connection::hear(Input input) {
     chunk->acked = chunk->acked > peer_base ? chunk->acked - peer_base : 0;
   } else if (auto* gap = std::get_if<Gap>(&input)) {
     gap->offset -= base_[index_of(gap->side)];
+  } else {
+    const Close& close = std::get<Close>(input);
+    closed_[index_of(close.side)] = close;
   }
   conversation_->take(input);
   drain();
@@ -192,6 +195,7 @@ void Connection::change_protocol(const Switch& to) {
     Opening opening;
     opening.limits = limits_.conversation;
     opening.carried = to.carried;
+    opening.asked = to.asked ? &*to.asked : nullptr;
     conversation_ = next->open(opening);
     stage_ = Stage::speaking;
     describe_self(next);
@@ -207,6 +211,11 @@ void Connection::change_protocol(const Switch& to) {
     // What the other side said before could not acknowledge anything after the switch.
     const std::uint64_t acked = side == decided.side ? decided.acked : 0;
     absorb(Chunk{side, base_[index_of(side)], as_bytes(octets), to.time, acked});
+  }
+  const std::optional<Close> closed[2] = {std::exchange(closed_[0], {}),
+                                          std::exchange(closed_[1], {})};
+  for (const std::optional<Close>& close : closed) {
+    if (close) absorb(*close);
   }
 }
 

@@ -180,6 +180,7 @@ class Connection {
   std::uint64_t base_[2] = {
       0, 0};  ///< stream offset at which the present conversation began, per side
   Heard heard_;
+  std::optional<Close> closed_[2];  ///< to be told again to a protocol that comes later
   std::unique_ptr<Conversation> conversation_;
   const Protocol* protocol_ = nullptr;
   std::uint32_t sequence_[2] = {0, 0};  ///< of the client and the server, as protocol_ found them

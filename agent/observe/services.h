@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "agent/observe/service_target.h"
+#include "protocols/base/terms.h"
 
 namespace goldwire {
 
@@ -33,6 +34,9 @@ class Services {
   /// Every address that was named, with any port or none.
   std::vector<std::pair<Address, std::string>> addresses() const;
   bool empty() const { return rules_.empty(); }
+  /// What else the user says of names.
+  const Terms& terms() const { return terms_; }
+  Terms& terms() { return terms_; }
   /// Every name, in the order in which they were added.
   const std::vector<ServiceName>& names() const { return names_; }
 
@@ -43,6 +47,7 @@ class Services {
   };
   std::vector<Rule> rules_;  ///< most specific first
   std::vector<ServiceName> names_;
+  Terms terms_;
 };
 
 }  // namespace goldwire

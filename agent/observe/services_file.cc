@@ -1,6 +1,7 @@
 // YAML -> Services.
 #include "agent/observe/services_file.h"
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <map>
@@ -9,6 +10,9 @@
 #include <utility>
 #include <vector>
 #include <yaml-cpp/yaml.h>
+
+#include "agent/observe/descriptors_file.h"
+#include "agent/observe/terms_file.h"
 
 namespace goldwire {
 namespace {
@@ -65,9 +69,33 @@ class ServicesFile {
       if (value.Scalar() == "1") return {};
       return failure("schema is not 1", at(key), "this goldwire reads schema 1");
     }
+    if (name == "routes") return keep(services_.terms().routes, read_routes(value, file_));
+    if (name == "apis") return keep(services_.terms().apis, read_apis(value, file_));
+    if (name == "descriptors") return read_descriptors(key, value);
     // These stand in goldwire.yaml.
     if (name == "redaction" || name == "defaults") return {};
-    return failure(fmt::format("'{}' is unknown", name), at(key), "write services or external");
+    return failure(fmt::format("'{}' is unknown", name), at(key),
+                   "write services, external, routes, apis or descriptors");
+  }
+
+  /// Files of message schemas; one scalar is a list of one.
+  Result<void> read_descriptors(const YAML::Node& key, const YAML::Node& value) {
+    const std::filesystem::path folder = std::filesystem::path(file_).parent_path();
+    if (value.IsNull()) return {};
+    if (!value.IsScalar() && !value.IsSequence()) {
+      return failure("'descriptors' is no list of files", at(key), "write [\"FILE.binpb\", ...]");
+    }
+    const auto items = value.IsScalar() ? std::vector{value} : value.as<std::vector<YAML::Node>>();
+    std::vector<std::string> files;
+    for (const YAML::Node& item : items) files.push_back((folder / item.Scalar()).string());
+    return add_descriptors(services_.terms(), files);
+  }
+
+  template <class T>
+  static Result<void> keep(std::vector<T>& place, Result<std::vector<T>> read) {
+    if (!read) return std::unexpected(read.error());
+    place = *std::move(read);
+    return {};
   }
 
   Result<void> read_parties(const YAML::Node& key, const YAML::Node& parties) {

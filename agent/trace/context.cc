@@ -131,6 +131,7 @@ Context context_of(const Interaction& interaction) {
       read_http(context, interaction.attributes);
       break;
     case Role::query:
+      read_http(context, interaction.attributes);  // of databases that are asked by HTTP
       read_sql(context, interaction.attributes.text(semconv::kDbQueryText));
       break;
     case Role::send:

@@ -182,7 +182,11 @@ Role role_of(SpanKind kind, const Attributes& attributes) {
   if (kind == SpanKind::producer) return Role::send;
   if (kind == SpanKind::consumer) return Role::receive;
   if (kind == SpanKind::server) return Role::call;
-  return attributes.find(semconv::kHttpRequestMethod) != nullptr ? Role::call : Role::query;
+  // A database that is asked by HTTP is one as well; AWS's are third parties' APIs.
+  const bool database = attributes.find(semconv::kDbSystemName) != nullptr &&
+                        attributes.text(semconv::kRpcSystem) != "aws-api";
+  const bool http = attributes.find(semconv::kHttpRequestMethod) != nullptr;
+  return http && !database ? Role::call : Role::query;
 }
 
 Status read_status(Members members) {

@@ -29,10 +29,14 @@ bool says_who(std::string_view host) {
   return !host.empty() && host != "localhost" && !Address::parse(host);
 }
 
-/// HTTP's rule for clients: every answer from 400 on is an error (contract, HTTP row).
+/// HTTP's rule for clients: every answer from 400 on is an error (contract, HTTP row); gRPC's:
+/// every status but OK.
 void judge_client_status(Span& span) {
-  const auto code = span.what.attributes.integer(semconv::kHttpResponseStatusCode);
-  if (span.kind != SpanKind::client || !code || *code < 400) return;
+  if (span.kind != SpanKind::client) return;
+  const Attributes& attributes = span.what.attributes;
+  const bool http = attributes.integer(semconv::kHttpResponseStatusCode).value_or(0) >= 400;
+  const bool grpc = attributes.integer(semconv::kRpcGrpcStatusCode).value_or(0) != 0;
+  if (!http && !grpc) return;
   if (span.what.status.code == StatusCode::unset) span.what.status.code = StatusCode::error;
 }
 
@@ -70,7 +74,7 @@ Party server_party(const ConnectionInfo& connection, std::string_view host,
 std::vector<Span> spans_of(const ConnectionInfo& connection, Time settled, const Exchange& exchange,
                            const Services& services) {
   std::vector<Span> spans;
-  for (Interaction& interaction : connection.protocol->describe(exchange)) {
+  for (Interaction& interaction : describe(exchange, services.terms())) {
     Span span;
     span.what = std::move(interaction);
     const std::string_view host = span.what.attributes.text(semconv::kServerAddress);

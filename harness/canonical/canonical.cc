@@ -18,15 +18,15 @@
 namespace goldwire {
 namespace {
 
-bool answered_with_error(const Interaction& what) {
-  const std::optional<std::int64_t> code =
-      what.attributes.integer(semconv::kHttpResponseStatusCode);
-  return what.status.code == StatusCode::error || (code && *code >= 400);
-}
-
 bool statement_unknown(const Interaction& what) {
   return what.attributes.text(semconv::kDbSystemName) == "postgresql" &&
          what.attributes.find(semconv::kDbQueryText) == nullptr;
+}
+
+bool path_unknown(const Interaction& what) {
+  return what.incomplete.has(Reason::unknown_fields) &&
+         (what.attributes.find(semconv::kUrlPath) == nullptr ||
+          what.attributes.find(semconv::kHttpRequestMethod) == nullptr);
 }
 
 CanonicalSpan canonical_span(const Span& span, const Outside& outside) {
@@ -34,7 +34,7 @@ CanonicalSpan canonical_span(const Span& span, const Outside& outside) {
   out.caller = outside.is_entry(span) ? std::string(kOutside) : span.client.service;
   out.callee = span.server.service;
   out.operation = span.what.name;
-  out.operation_known = !statement_unknown(span.what);
+  out.operation_known = !statement_unknown(span.what) && !path_unknown(span.what);
   out.kind = span.kind;
   out.confidence = span.parent.confidence;
   out.failed = answered_with_error(span.what);
@@ -117,6 +117,13 @@ void add_losses(CanonicalRun& out, const Run& run) {
 }
 
 }  // namespace
+
+bool answered_with_error(const Interaction& what) {
+  const std::optional<std::int64_t> code =
+      what.attributes.integer(semconv::kHttpResponseStatusCode);
+  const std::optional<std::int64_t> grpc = what.attributes.integer(semconv::kRpcGrpcStatusCode);
+  return what.status.code == StatusCode::error || (code && *code >= 400) || (grpc && *grpc != 0);
+}
 
 const Leaf* CanonicalSpan::find(std::string_view path) const {
   const auto at = std::ranges::lower_bound(leaves, path, path_less, &Leaf::path);

@@ -25,11 +25,14 @@ inline constexpr std::size_t kNoSpan = static_cast<std::size_t>(-1);
 /// Below this an edge is a guess: it never makes a finding by itself.
 inline constexpr double kSureParent = 0.75;
 
+/// The callee answered with an error, whether or not its side of the call counts it as one.
+bool answered_with_error(const Interaction& what);
+
 struct CanonicalSpan {
   std::string caller;  ///< kOutside for a request from outside (outside.h)
   std::string callee;
   std::string operation;        ///< the span's name
-  bool operation_known = true;  ///< false: a statement whose text was sent before the capture began
+  bool operation_known = true;  ///< false: its text or its path was sent before the capture began
   SpanKind kind = SpanKind::internal;
   std::size_t parent = kNoSpan;  ///< index into CanonicalRun::spans; kNoSpan for a root
   double confidence = 1;  ///< of the parent edge; a root's is 1 when nobody could be its parent
@@ -42,7 +45,8 @@ struct CanonicalSpan {
 
   const Leaf* find(std::string_view path) const;
   /// What of this exchange was lost ("gap"), if that is why it is not whole. A statement that was
-  /// prepared before the capture began lost nothing but its text.
+  /// prepared before the capture began lost nothing but its text; header fields that refer to what
+  /// was sent before it lost nothing but theirs.
   std::optional<std::string_view> loss() const;
 };
 

@@ -5,11 +5,11 @@
 #include <map>
 #include <string>
 
+#include "harness/canonical/body.h"
 #include "harness/canonical/framing.h"
 #include "harness/canonical/keyed_entries.h"
-#include "harness/canonical/xml.h"
-#include "protocols/base/json.h"
 #include "protocols/base/semconv.h"
+#include "protocols/http/media_type.h"
 
 namespace goldwire {
 namespace {
@@ -18,20 +18,6 @@ constexpr std::string_view kAttributes = "attributes";
 
 void add(std::vector<Leaf>& out, std::string path, LeafType type, std::string text) {
   out.push_back({std::move(path), type, std::move(text)});
-}
-
-void add_text(std::vector<Leaf>& out, std::string path, std::string_view text) {
-  const bool readable = text.empty() || is_readable_text(text);
-  add(out, std::move(path), readable ? LeafType::text : LeafType::blob, std::string(text));
-}
-
-/// The JSON object or list that `text` holds; nothing when it is no such text.
-Decoded<Value> read_structure(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos || (text[first] != '{' && text[first] != '[')) {
-    return std::unexpected(Malformed{"no JSON object or list", 0});
-  }
-  return read_json(text);
 }
 
 /// Lists written as [name, value] pairs (Kafka's headers) become members: their order among
@@ -127,13 +113,7 @@ void add_payload(std::vector<Leaf>& out, const Interaction& what, std::string_vi
   }
   const std::string* octets = std::get_if<std::string>(&payload.body);
   if (octets == nullptr || octets->empty()) return;
-  if (const Decoded<Value> json = read_structure(*octets)) return add_leaves(out, path, *json);
-  if (octets->starts_with('<')) {
-    if (const Decoded<Value> xml = read_xml(*octets)) return add_leaves(out, path, *xml);
-  }
-  const std::string_view type = header(what, header_prefix, "content-type");
-  if (type.starts_with("application/x-www-form-urlencoded") && add_form(out, path, *octets)) return;
-  add_text(out, path, *octets);
+  add_body(out, path, *octets, header(what, header_prefix, "content-type"));
 }
 
 /// Without the member that only speaks of compression.
@@ -171,6 +151,7 @@ void add_header(std::vector<Leaf>& out, const std::string& path, std::string_vie
   }
   std::string joined;
   for (const std::string& line : lines) joined.append(joined.empty() ? "" : ", ").append(line);
+  if (name == "content-type") joined = http::without_parameter(joined, "boundary");
   add_text(out, path, joined);
 }
 

@@ -1,8 +1,8 @@
 // Content: a span's attributes and payloads as leaves.
 //
 // Contract: nothing is lost but what framing.h names: every scalar, and every empty list or object,
-// is a leaf. JSON, forms (application/x-www-form-urlencoded) and texts that hold JSON are taken
-// apart; what cannot be read stays one leaf.
+// is a leaf. Bodies are read as body.h says, and texts that hold JSON are taken apart; what cannot
+// be read stays one leaf.
 #pragma once
 
 #include <string_view>

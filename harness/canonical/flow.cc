@@ -77,12 +77,6 @@ Flow flow_of(std::span<const std::size_t> parents, std::span<const SpanKind> kin
   return std::move(walk.flow);
 }
 
-bool is_status_code(std::string_view path) {
-  return path == "attributes.http.response.status_code" ||
-         path == "attributes.db.response.status_code" ||
-         path == "attributes.rpc.grpc.status_code" || path == "attributes.error.type";
-}
-
 bool is_answer(std::string_view path) {
   for (const std::string_view answer :
        {"response", "status", "attributes.http.response", "attributes.db.response",

@@ -26,9 +26,6 @@ struct Flow {
 Flow flow_of(std::span<const std::size_t> parents, std::span<const SpanKind> kinds,
              std::span<const std::size_t> order);
 
-/// True for the paths that say how a call ended: an HTTP, gRPC or SQL code, an error's type.
-bool is_status_code(std::string_view path);
-
 /// True for the paths of what came back: response.*, response headers and codes, affected rows.
 bool is_answer(std::string_view path);
 

@@ -16,7 +16,15 @@ constexpr std::array kHeaders = {
     Uncompared{"transfer-encoding", "chunk framing of this hop; the body itself is compared"},
     Uncompared{"content-length", "the body itself is compared, or its size where it was too large"},
     Uncompared{"content-encoding", "compression; the decoded body is compared"},
-    Uncompared{"accept-encoding", "offers compression; the decoded body is compared"}};
+    Uncompared{"accept-encoding", "offers compression; the decoded body is compared"},
+    Uncompared{"te", "speaks of this hop only (RFC 9110 section 10.1.4)"},
+    Uncompared{"grpc-encoding", "compression of messages; they are compared decompressed"},
+    Uncompared{"grpc-accept-encoding", "offers compression; the messages are compared"},
+    Uncompared{"grpc-timeout", "what is left of the deadline when the call is sent"},
+    Uncompared{"http2-settings", "speaks of this hop only (RFC 7540 section 3.2.1)"},
+    Uncompared{"sec-websocket-key", "a nonce of this handshake (RFC 6455 section 4.1)"},
+    Uncompared{"sec-websocket-accept", "answers the nonce"},
+    Uncompared{"sec-websocket-extensions", "compression; the messages are compared decompressed"}};
 
 constexpr std::array kAttributes = {
     Uncompared{
@@ -28,6 +36,11 @@ constexpr std::array kAttributes = {
     Uncompared{semconv::kHttpRoute, "repeats the operation and the path"},
     Uncompared{semconv::kDbOperationName, "repeats the statement"},
     Uncompared{semconv::kDbCollectionName, "repeats the statement"},
+    Uncompared{semconv::kWebsocketExtensions,
+               "compression; the messages are compared decompressed"},
+    Uncompared{semconv::kRpcTimeout, "what is left of the deadline when the call is sent"},
+    Uncompared{semconv::kHttpRequestUnknownFields, "says what is unknown, which is not compared"},
+    Uncompared{semconv::kHttpResponseUnknownFields, "says what is unknown, which is not compared"},
     Uncompared{semconv::kControl, "control traffic is left out as a whole"}};
 
 constexpr std::array kKnownByLuck = {

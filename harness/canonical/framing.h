@@ -5,7 +5,8 @@
 //
 // No leaves at all are an answer's reason phrase (a client should ignore it, RFC 9112 section 4),
 // its HTTP version (this hop's, RFC 9110 section 2.5; the request's is compared) and 1xx answers
-// (they say how this hop goes on, RFC 9110 section 15.2; spans tell them as events).
+// (they say how this hop goes on, RFC 9110 section 15.2; spans tell them as events), and a
+// multipart body's boundary (random, RFC 2046 section 5.1).
 #pragma once
 
 #include <span>

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "agent/observe/descriptors_file.h"
 #include "agent/observe/observation.h"
 #include "agent/observe/services_file.h"
 #include "harness/files/files.h"
@@ -28,6 +29,7 @@ void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
       ->required();
   app.add_option("--services", flags.services,
                  "YAML file that names addresses (default: DIR/goldwire.yaml, if there)");
+  add_descriptors_flag(app, flags.descriptors);
   app.add_option("--filter", flags.filter, "BPF expression; packets it refuses are not read");
   add_checksum_flag(app, flags.verify_checksums);
   app.add_option("--keylog", flags.keylog, "file of TLS secrets; not there yet");
@@ -58,11 +60,15 @@ Result<ReadingOptions> reading_options(const ReadingFlags& flags) {
   if (file.empty() && is_file(project)) file = project.string();
   std::vector<std::string> inputs = flags.inputs;
   if (!file.empty()) inputs.push_back(file);
+  inputs.insert(inputs.end(), flags.descriptors.begin(), flags.descriptors.end());
   if (auto bad = check_outputs({{"--stats", flags.stats}}, inputs)) return std::unexpected(*bad);
-  if (file.empty()) return options;
-  auto services = load_services(file);
-  if (!services) return std::unexpected(services.error());
-  options.services = std::move(*services);
+  if (!file.empty()) {
+    auto services = load_services(file);
+    if (!services) return std::unexpected(services.error());
+    options.services = std::move(*services);
+  }
+  const auto described = add_descriptors(options.services.terms(), flags.descriptors);
+  if (!described) return std::unexpected(described.error());
   return options;
 }
 

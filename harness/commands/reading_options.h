@@ -15,6 +15,7 @@ struct ReadingFlags {
   std::vector<std::string> inputs;
   std::string folder = kDefaultFolder;
   std::string services;
+  std::vector<std::string> descriptors;
   std::string filter;
   std::string keylog;
   bool verify_checksums = false;

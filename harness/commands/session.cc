@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "agent/observe/descriptors_file.h"
 #include "agent/observe/services_file.h"
 #include "harness/commands/command.h"
 #include "harness/files/files.h"
@@ -48,6 +49,12 @@ void add_folder_flag(CLI::App& app, std::string& folder) {
   app.add_option("--dir", folder, "folder of the goldens (default: goldwire)");
 }
 
+void add_descriptors_flag(CLI::App& app, std::vector<std::string>& files) {
+  add_repeated(app, "--descriptors", files,
+               "schemas of gRPC messages: a FileDescriptorSet, as protoc --include_imports "
+               "--descriptor_set_out=FILE writes it; may be given several times");
+}
+
 void add_checksum_flag(CLI::App& app, bool& verify) {
   app.add_flag(
       "--verify-checksums", verify,
@@ -58,6 +65,7 @@ void add_checksum_flag(CLI::App& app, bool& verify) {
 void add_choice_flags(CLI::App& app, RunFlags& flags) {
   app.add_option("--services", flags.services,
                  "YAML file that names addresses (default: DIR/goldwire.yaml, if there)");
+  add_descriptors_flag(app, flags.descriptors);
   app.add_option("--filter", flags.filter, "BPF expression; packets it refuses are not read");
   add_checksum_flag(app, flags.verify_checksums);
   add_repeated(app, "--include", flags.include, "only traces whose root fits this selector");
@@ -96,6 +104,8 @@ Result<Session> Session::open(const RunFlags& flags) {
     if (!services) return std::unexpected(services.error());
     project->services = std::move(*services);
   }
+  const auto described = add_descriptors(project->services.terms(), flags.descriptors);
+  if (!described) return std::unexpected(described.error());
   if (!flags.filter.empty()) project->filter = flags.filter;
   const auto settle = duration("--settle", flags.settle, project->settle);
   if (!settle) return std::unexpected(settle.error());

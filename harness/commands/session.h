@@ -20,6 +20,7 @@ inline constexpr const char* kDefaultFolder = "goldwire";
 struct RunFlags {
   std::string folder = kDefaultFolder;
   std::string services;
+  std::vector<std::string> descriptors;
   std::string filter;
   bool verify_checksums = false;
   std::vector<std::string> interfaces;
@@ -33,8 +34,10 @@ struct RunFlags {
 };
 
 void add_folder_flag(CLI::App& app, std::string& folder);
+/// --descriptors.
+void add_descriptors_flag(CLI::App& app, std::vector<std::string>& files);
 void add_checksum_flag(CLI::App& app, bool& verify);
-/// --services, --filter, --verify-checksums, --include, --exclude and --dir.
+/// --services, --descriptors, --filter, --verify-checksums, --include, --exclude and --dir.
 void add_choice_flags(CLI::App& app, RunFlags& flags);
 /// Those, and -i, --settle, --timeout.
 void add_live_flags(CLI::App& app, RunFlags& flags);

@@ -6,6 +6,8 @@
 #include <optional>
 #include <tuple>
 
+#include "harness/canonical/outcome.h"
+
 namespace goldwire {
 namespace {
 
@@ -43,7 +45,7 @@ bool may_be_a_missing_one(const Comparison& all, const Node& node) {
 std::optional<std::string> doubt(const Comparison& all, const Node& node) {
   if (const auto loss = node.span->loss()) return "was not seen whole: " + std::string(*loss);
   if (may_be_a_missing_one(all, node))
-    return "is a statement whose text was sent before the capture began";
+    return "is one whose text or path was sent before the capture began";
   return std::nullopt;
 }
 
@@ -174,9 +176,13 @@ std::string answers(const Comparison& all, const CallGroup& group) {
   for (const std::size_t node : group.extra) {
     const CanonicalSpan& span = *all.nodes[node].span;
     if (!span.failed) continue;
-    const Leaf* code = span.find("attributes.http.response.status_code");
-    if (code == nullptr) code = span.find("attributes.db.response.status_code");
-    if (code != nullptr) out += (out.empty() ? "" : ", ") + code->text;
+    for (const std::string_view path : outcome_paths()) {
+      if (!is_status_code(path)) continue;
+      const Leaf* const code = span.find(path);
+      if (code == nullptr) continue;
+      out += (out.empty() ? "" : ", ") + outcome_word(path, code->text);
+      break;
+    }
   }
   return out;
 }

@@ -18,12 +18,13 @@ struct Difference {
   Finding finding;
   std::size_t node = kNoSpan;      ///< where; of several calls the first
   std::vector<std::size_t> nodes;  ///< the calls that are missing or extra
-  bool answer = false;     ///< it shows in the answer, else in the request or the call itself
-  bool gone = false;       ///< a value is no longer there
-  bool fresh = false;      ///< a value was not there before
-  bool failure = false;    ///< the callee answers with an error, and did not before
-  bool needs_all = false;  ///< true only if nothing was lost
-  int rank = 0;            ///< among differences of one moment; lower is nearer the cause
+  bool answer = false;       ///< it shows in the answer, else in the request or the call itself
+  bool gone = false;         ///< a value is no longer there
+  bool fresh = false;        ///< a value was not there before
+  bool failure = false;      ///< the callee answers with an error, and did not before
+  bool needs_all = false;    ///< true only if nothing was lost
+  std::uint64_t moment = 0;  ///< when in the flow it shows; set once all differences are known
+  int rank = 0;              ///< among differences of one moment; lower is nearer the cause
   std::vector<std::pair<std::string, std::string>> words;  ///< what became what
   std::vector<std::string> symbols;                        ///< ids that the golden has there
   std::vector<std::string> before;  ///< literal values that the golden has there

@@ -16,10 +16,24 @@
 namespace goldwire {
 namespace {
 
-/// When in the flow it shows.
-std::uint64_t moment(const Comparison& all, const Difference& one) {
+/// The callee refuses: it fails, and what differs below the call is only that nothing happens there
+/// any more.
+bool is_refusal(const Comparison& all, const Differences& differences, const Difference& one) {
+  if (!one.failure || all.nodes[one.node].span == nullptr) return false;
+  bool silent = false;
+  for (const Difference& other : differences) {
+    if (!all.is_above(one.node, other.node)) continue;
+    if (other.finding.kind != FindingKind::missing) return false;
+    silent = true;
+  }
+  return silent;
+}
+
+/// When in the flow it shows; of a refusal, when it was made.
+std::uint64_t moment(const Comparison& all, const Differences& differences, const Difference& one) {
   const bool at_answer = one.answer && all.nodes[one.node].kind() != SpanKind::consumer;
-  return at_answer ? all.flow.answers[one.node] : all.flow.begins[one.node];
+  const bool late = at_answer && !is_refusal(all, differences, one);
+  return late ? all.flow.answers[one.node] : all.flow.begins[one.node];
 }
 
 /// The same thing at another place.
@@ -79,8 +93,9 @@ bool explained(const Comparison& all, const Ids& ids, const Cluster& cluster,
 
 std::vector<Finding> causes_and_echoes(const Comparison& all, const Ids& ids,
                                        Differences differences) {
-  std::ranges::sort(differences, {}, [&](const Difference& one) {
-    return std::tuple(one.finding.note, moment(all, one), one.rank, one.node,
+  for (Difference& one : differences) one.moment = moment(all, differences, one);
+  std::ranges::sort(differences, {}, [](const Difference& one) {
+    return std::tuple(one.finding.note, one.moment, one.rank, one.node,
                       std::string_view(one.finding.path));
   });
   mark_renumbered(all, differences);

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <optional>
 
+#include "harness/canonical/outcome.h"
 #include "harness/canonical/outside.h"
 #include "harness/diff/fold.h"
 #include "harness/diff/leaf_pairs.h"
@@ -17,18 +18,16 @@
 namespace goldwire {
 namespace {
 
-/// Where an answer says how the call went; the most telling first.
-constexpr std::array<std::string_view, 5> kStatusPaths = {
-    "attributes.db.response.status_code", "attributes.http.response.status_code",
-    "attributes.rpc.grpc.status_code", "attributes.error.type", "status.message"};
 constexpr std::string_view kQueryText = "attributes.db.query.text";
 constexpr std::string_view kTransaction = "attributes.goldwire.db.transaction.status";
 constexpr std::string_view kRequestDigest = "attributes.goldwire.http.request.body.digest";
 constexpr std::string_view kResponseDigest = "attributes.goldwire.http.response.body.digest";
 constexpr std::string_view kPartition = "attributes.messaging.destination.partition.id";
 
+/// Its place among those that say how a call ended; the most telling comes first.
 std::size_t status_rank(std::string_view path) {
-  return static_cast<std::size_t>(std::ranges::find(kStatusPaths, path) - kStatusPaths.begin());
+  const auto paths = outcome_paths();
+  return static_cast<std::size_t>(std::ranges::find(paths, path) - paths.begin());
 }
 
 std::vector<std::string> names(const CanonicalSpan& span) {
@@ -63,12 +62,28 @@ std::string unknown_part(const Node& node) {
       const bool both =
           std::ranges::find(now, reason) != now.end() &&
           std::ranges::find(node.golden->incomplete, reason) != node.golden->incomplete.end();
+      // Each field of it is seen to where it is missing; what breaks its protocol is told.
+      if (reason == name_of(Reason::unknown_fields) || reason == name_of(Reason::undecodable)) {
+        continue;
+      }
       // The same limit cut both, so that as much of both is there.
       const bool cut_alike = reason == "limit" && both;
       if (!is_unsent(reason) && ((is_loss(reason) && !cut_alike) || !both)) return side + reason;
     }
   }
   return "";
+}
+
+/// What the golden knows and the run cannot show, because it was said in a field that refers to
+/// what was sent before the capture began; empty when there is nothing.
+std::string_view said_before(const Comparison& all, const Node& node) {
+  if (!node.span->incomplete.has(Reason::unknown_fields)) return {};
+  if (node.golden->operation_known && !node.span->operation_known) return "a path";
+  const bool status = std::ranges::any_of(node.golden->leaves, [&](const GoldenLeaf& leaf) {
+    return is_status_code(leaf.path) && node.span->find(leaf.path) == nullptr &&
+           !all.book.ignores(node.call(), leaf.path);
+  });
+  return status ? "a status" : std::string_view{};
 }
 
 /// What the golden has under `path` and the run no longer.
@@ -116,7 +131,7 @@ Difference list_length(const Comparison& all, std::size_t node, const Fold& fold
 
 int rank_of(std::string_view path) {
   if (path == kQueryText) return 0;
-  if (status_rank(path) < kStatusPaths.size()) return 1;
+  if (is_outcome(path)) return 1;
   if (path == kPartition) return 9;
   if (path.starts_with("request") || path.starts_with("response")) return 3;
   return path.starts_with("attributes.url") ? 2 : 5;
@@ -145,8 +160,11 @@ std::string success_above(const Comparison& all, std::size_t node) {
 void say_status(const Comparison& all, Difference& out) {
   const Node& node = all.nodes[out.node];
   Finding& finding = out.finding;
-  const std::string before = finding.from.empty() ? "success" : finding.from;
-  const std::string after = finding.to.empty() ? "success" : finding.to;
+  const auto word = [&](const std::string& code) {
+    return code.empty() ? "success" : outcome_word(finding.path, code);
+  };
+  const std::string before = word(finding.from);
+  const std::string after = word(finding.to);
   finding.kind = FindingKind::status;
   finding.what = "answers " + after + " instead of " + before;
   if (!node.span->failed || node.golden->failed) return;
@@ -164,13 +182,14 @@ void say_status(const Comparison& all, Difference& out) {
 void set_kinds(const Comparison& all, Differences& found) {
   const auto status_of = [](const Difference& one) { return status_rank(one.finding.path); };
   const auto code = std::ranges::min_element(found, {}, status_of);
-  if (code != found.end() && status_of(*code) + 1 < kStatusPaths.size()) {
-    const std::string said = code->finding.to;
-    say_status(all, *code);
+  if (code != found.end() && is_status_code(code->finding.path)) {
     const std::string path = code->finding.path;
+    const std::string said = code->finding.to;
+    const std::string word = outcome_word(path, said);
+    say_status(all, *code);
     std::erase_if(found, [&](const Difference& one) {
-      return one.finding.path != path && status_of(one) < kStatusPaths.size() &&
-             one.finding.to == said;
+      return one.finding.path != path && is_outcome(one.finding.path) &&
+             (one.finding.to == said || one.finding.to == word);
     });
   }
   for (Difference& one : found) {
@@ -179,6 +198,27 @@ void set_kinds(const Comparison& all, Differences& found) {
     one.finding.kind = FindingKind::transaction;
     one.finding.what = "transaction status " + one.finding.to + " instead of " + one.finding.from;
   }
+}
+
+/// What one side can read and the other cannot, though every octet of it was seen.
+std::optional<Difference> readability(const Comparison& all, std::size_t node) {
+  const Node& here = all.nodes[node];
+  const std::vector<std::string>& before = here.golden->incomplete;
+  const bool now = here.span->incomplete.has(Reason::undecodable);
+  const bool then = std::ranges::find(before, name_of(Reason::undecodable)) != before.end();
+  constexpr const char* kPath = "encoding";
+  if (now == then || here.span->loss() || std::ranges::any_of(before, is_loss) ||
+      all.book.ignores(here.call(), kPath)) {
+    return std::nullopt;
+  }
+  Difference out = difference_at(all, node, FindingKind::changed, kPath, Rule::Verb::ignore);
+  out.answer = true;
+  out.needs_all = true;
+  out.rank = 1;
+  out.finding.what = now ? "cannot be read any more: what it says breaks its own protocol"
+                         : "can be read: what it said broke its own protocol";
+  out.finding.evidence = now ? "well-formed in every baseline run" : "malformed in the golden";
+  return out;
 }
 
 /// What the end of the connection cut off in the run and not in the golden, or the other way round.
@@ -197,10 +237,15 @@ std::optional<Cut> cut_of(const Node& node) {
   return std::nullopt;
 }
 
+bool in_body(const LeafPair& pair) {
+  const std::string& path = pair.first != nullptr ? pair.first->path : pair.second->path;
+  return is_under(path, "request") || is_under(path, "response") || path == kRequestDigest ||
+         path == kResponseDigest;
+}
+
 /// Whether the cut explains the pair: an answer that never came, contents that stop short.
 bool explains(const Cut& cut, const LeafPair& pair) {
-  const std::string& path = pair.first != nullptr ? pair.first->path : pair.second->path;
-  return cut.unanswered ? in_answer(pair) : is_under(path, "request") || is_under(path, "response");
+  return cut.unanswered ? in_answer(pair) : in_body(pair);
 }
 
 Difference cut_difference(const Comparison& all, std::size_t node, const Cut& cut) {
@@ -239,6 +284,10 @@ void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
     std::vector<LeafPair> pairs = differing_leaves(all, ids, node, *here.span);
     const std::optional<Cut> cut = cut_of(here);
     if (cut) std::erase_if(pairs, [&](const LeafPair& pair) { return explains(*cut, pair); });
+    if (auto malformed = readability(all, node)) {
+      std::erase_if(pairs, [](const LeafPair& pair) { return in_body(pair); });
+      out.push_back(*std::move(malformed));
+    }
     const std::string unknown = unknown_part(here);
     if (!unknown.empty()) {
       // What was not seen makes no pair: a cut body may read like a whole one, and a lost answer
@@ -246,6 +295,11 @@ void compare_fields(const Comparison& all, const Ids& ids, Differences& out,
       if (!pairs.empty() || here.span->loss())
         reasons.push_back(here.golden->headline() + " was not seen whole: " + unknown);
       continue;
+    }
+    if (const std::string_view what = said_before(all, here); !what.empty()) {
+      reasons.push_back(here.golden->headline() + " has " + std::string(what) +
+                        " that was first sent before the capture began; begin before its "
+                        "connection opens");
     }
     Differences found;
     for (const Fold& fold : folded(*here.golden, *here.span, pairs)) {

@@ -1,21 +1,41 @@
 // One walk over both sorted lists.
 #include "harness/diff/leaf_pairs.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "harness/canonical/framing.h"
+#include "harness/canonical/outcome.h"
 #include "harness/diff/value_difference.h"
 
 namespace goldwire {
 namespace {
 
-/// What a statement never shown leaves unknown: its text, and how its rows are to be read.
-bool hidden_by_unknown_statement(const GoldenSpan& reference, const CanonicalSpan& span,
-                                 const GoldenLeaf* golden, const Leaf* leaf) {
-  if (reference.operation_known && span.operation_known) return false;
+bool lacks_fields(const GoldenSpan& span) {
+  return std::ranges::find(span.incomplete, name_of(Reason::unknown_fields)) !=
+         span.incomplete.end();
+}
+bool lacks_fields(const CanonicalSpan& span) { return span.incomplete.has(Reason::unknown_fields); }
+
+/// Whether what was sent before the capture began hides this from the side that lacks it: header
+/// fields themselves; and, of a statement whose text was, how its rows are to be read.
+template <class Span>
+bool may_hide(const Span& lacking, std::string_view path) {
+  if (!lacks_fields(lacking)) return !lacking.operation_known;
+  return is_under(path, "attributes") || is_under(path, "status");
+}
+
+bool hidden(const GoldenSpan& reference, const CanonicalSpan& span, const GoldenLeaf* golden,
+            const Leaf* leaf) {
   const std::string_view path = golden != nullptr ? golden->path : leaf->path;
-  return path == "attributes.db.query.text" || (golden == nullptr && !reference.operation_known) ||
-         (leaf == nullptr && !span.operation_known);
+  if (path == "attributes.db.query.text" && !(reference.operation_known && span.operation_known)) {
+    return true;
+  }
+  if (golden != nullptr && leaf != nullptr) return false;
+  if (leaf == nullptr) return may_hide(span, path);
+  // A golden that ended like this would have failed, too.
+  const bool fails_anew = span.failed && !reference.failed && is_outcome(path);
+  return !fails_anew && may_hide(reference, path);
 }
 
 bool may_be_absent(const Comparison& all, const Call& call, const GoldenLeaf* golden,
@@ -39,7 +59,7 @@ std::vector<LeafPair> differing_leaves(const Comparison& all, const Ids& ids, st
   std::vector<LeafPair> out;
   const auto look = [&](const GoldenLeaf* golden, const Leaf* leaf) {
     if (all.book.ignores(call, golden != nullptr ? golden->path : leaf->path)) return;
-    if (hidden_by_unknown_statement(reference, span, golden, leaf)) return;
+    if (hidden(reference, span, golden, leaf)) return;
     if (may_be_absent(all, call, golden, leaf)) return;
     const bool both = golden != nullptr && leaf != nullptr;
     if (both && !value_difference(all, ids, node, *golden, *leaf, span)) return;

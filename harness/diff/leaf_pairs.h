@@ -1,8 +1,8 @@
 // Leaf pairs: where a call of the run shows another value than a call of the golden.
 //
-// Contract: unknown neither equals nor differs: a statement whose text one side never showed, and
-// what the wire says only to those who listened from the start, make no pair. Borrows from the
-// comparison.
+// Contract: unknown neither equals nor differs: a statement whose text one side never showed,
+// header fields that were sent before it listened, and what the wire says only to those who
+// listened from the start, make no pair. Borrows from the comparison.
 #pragma once
 
 #include <cstddef>

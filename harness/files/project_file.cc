@@ -44,6 +44,9 @@ Result<Project> read_project(std::string_view text, const std::string& name) {
   Project project;
   document->leave("services");
   document->leave("external");
+  document->leave("descriptors");
+  document->leave("routes");
+  document->leave("apis");
   if (auto redaction = document->map("redaction")) {
     project.redaction.headers = plain_names(redaction->texts("headers"));
     project.redaction.fields = plain_names(redaction->texts("fields"));

@@ -69,11 +69,57 @@ constexpr std::array kAttributes = {semconv::kHttpRequestMethod,
                                     semconv::kRpcSystem,
                                     semconv::kRpcService,
                                     semconv::kRpcMethod,
-                                    std::string_view("rpc.grpc.status_code"),
-                                    std::string_view("goldwire.rpc.request_messages"),
-                                    std::string_view("goldwire.rpc.response_messages"),
+                                    semconv::kRpcGrpcStatusCode,
+                                    semconv::kRpcRequestMessages,
+                                    semconv::kRpcResponseMessages,
+                                    semconv::kHttpRequestUnknownFields,
+                                    semconv::kHttpResponseUnknownFields,
+                                    semconv::kHttp2ResetCode,
+                                    semconv::kHttp2ResetBy,
+                                    semconv::kHttp2Pushed,
+                                    semconv::kWebsocketSubprotocol,
+                                    semconv::kWebsocketExtensions,
+                                    semconv::kWebsocketClientMessages,
+                                    semconv::kWebsocketServerMessages,
+                                    semconv::kWebsocketCloseCode,
+                                    semconv::kWebsocketCloseReason,
+                                    semconv::kWebsocketCloseSender,
+                                    semconv::kWebsocketViolations,
                                     semconv::kAwsRequestId,
                                     semconv::kAwsDynamodbTableNames,
+                                    semconv::kAwsExtendedRequestId,
+                                    semconv::kAwsS3Bucket,
+                                    semconv::kAwsS3Key,
+                                    semconv::kAwsS3CopySource,
+                                    semconv::kAwsS3Delete,
+                                    semconv::kAwsS3PartNumber,
+                                    semconv::kAwsS3UploadId,
+                                    semconv::kAwsSqsQueueUrl,
+                                    semconv::kAwsSnsTopicArn,
+                                    semconv::kAwsKinesisStreamName,
+                                    semconv::kAwsLambdaInvokedArn,
+                                    semconv::kAwsSecretArn,
+                                    semconv::kAwsStateMachineArn,
+                                    semconv::kAwsActivityArn,
+                                    semconv::kAwsFailedEntries,
+                                    semconv::kFaasInvokedName,
+                                    semconv::kFaasInvokedProvider,
+                                    semconv::kEmailTo,
+                                    semconv::kEmailCc,
+                                    semconv::kEmailBcc,
+                                    semconv::kJsonRpcVersion,
+                                    semconv::kJsonRpcRequestId,
+                                    semconv::kJsonRpcErrorCode,
+                                    semconv::kJsonRpcErrorMessage,
+                                    semconv::kRpcBatch,
+                                    semconv::kSoapAction,
+                                    semconv::kGraphqlOperationName,
+                                    semconv::kGraphqlOperationType,
+                                    semconv::kGraphqlDocument,
+                                    semconv::kGraphqlBatch,
+                                    semconv::kGraphqlPersisted,
+                                    semconv::kDbOperationBatchSize,
+                                    semconv::kDbStatementId,
                                     semconv::kDbSystemName,
                                     semconv::kDbQueryText,
                                     semconv::kDbOperationName,
@@ -107,9 +153,20 @@ constexpr std::array kAttributes = {semconv::kHttpRequestMethod,
 
 /// Of headers and parameters there are as many as there are names.
 constexpr std::array kFamilies = {
-    semconv::kHttpRequestHeaderPrefix, semconv::kHttpResponseHeaderPrefix,
+    semconv::kHttpRequestHeaderPrefix,  semconv::kHttpResponseHeaderPrefix,
     semconv::kHttpRequestTrailerPrefix, semconv::kHttpResponseTrailerPrefix,
-    semconv::kDbQueryParameterPrefix};
+    semconv::kDbQueryParameterPrefix,   semconv::kDbOperationParameterPrefix};
+
+/// Attributes that a user's own `apis` give, in a namespace of their own: "acme.order".
+bool is_of_users(std::string_view name) {
+  const std::string_view space = name.substr(0, name.find('.'));
+  const auto same_space = [&](std::string_view known) {
+    return known.substr(0, known.find('.')) == space;
+  };
+  return !space.empty() && space.size() + 1 < name.size() &&
+         std::ranges::none_of(kAttributes, same_space) &&
+         std::ranges::none_of(kFamilies, same_space);
+}
 
 }  // namespace
 
@@ -119,9 +176,11 @@ bool is_field(std::string_view name) {
   }
   return std::ranges::find(kPlain, name) != kPlain.end() ||
          std::ranges::find(kAttributes, name) != kAttributes.end() ||
-         std::ranges::any_of(kFamilies, [&](std::string_view family) {
-           return name.starts_with(family) && name.size() > family.size();
-         });
+         std::ranges::any_of(kFamilies,
+                             [&](std::string_view family) {
+                               return name.starts_with(family) && name.size() > family.size();
+                             }) ||
+         is_of_users(name);
 }
 
 std::vector<std::string_view> values_of_field(std::string_view name) {

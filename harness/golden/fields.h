@@ -4,7 +4,9 @@
 //   client.service  client.address  client.port          and the same of the server
 //   client.known  server.known                           "true" when the services file names it
 //   complete                                             "true" or "false"
-//   any other name                                       the attribute of that name
+//   any other name                                       the attribute of that name, which may be
+//   one
+//                                                        of the user's own ("acme.area")
 #pragma once
 
 #include "agent/trace/span.h"

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "harness/canonical/flow.h"
+#include "harness/canonical/outcome.h"
 #include "harness/golden/pattern.h"
 
 namespace goldwire {

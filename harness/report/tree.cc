@@ -11,6 +11,7 @@
 
 #include "agent/export/text.h"
 #include "harness/canonical/canonical.h"
+#include "harness/canonical/outcome.h"
 #include "protocols/base/semconv.h"
 
 namespace goldwire {
@@ -107,8 +108,7 @@ TreeNode node_of(const Span& span, Time start) {
   node.operation = printable(span.what.name);
   node.outcome = printable(outcome_of(span), 60);
   node.mark = mark_of(span);
-  const auto code = span.what.attributes.integer(semconv::kHttpResponseStatusCode);
-  node.failed = span.what.status.code == StatusCode::error || (code && *code >= 400);
+  node.failed = answered_with_error(span.what);
   return node;
 }
 
@@ -145,10 +145,9 @@ std::string literal(const GoldenSpan& span, std::string_view path) {
 }
 
 std::string outcome_of(const GoldenSpan& span) {
-  for (const std::string_view name :
-       {semconv::kHttpResponseStatusCode, semconv::kDbResponseStatusCode}) {
-    const std::string value = literal(span, fmt::format("attributes.{}", name));
-    if (!value.empty()) return value;
+  for (const std::string_view path : outcome_paths()) {
+    const std::string value = literal(span, path);
+    if (!value.empty()) return outcome_word(path, value);
   }
   const std::string rows =
       literal(span, fmt::format("attributes.{}", semconv::kDbResponseReturnedRows));

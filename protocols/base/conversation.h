@@ -50,6 +50,9 @@ struct Switch {
   std::string server_left;
   Time time;            ///< of the packet that decided it
   std::string carried;  ///< what the next protocol needs to know; its message.h says the form
+  /// A request that the next protocol answers (Upgrade to h2c). Its extents are in the next
+  /// protocol's offsets, so they stand before 0, modulo 2^64.
+  std::optional<Exchange> asked{};
 };
 
 using Output = std::variant<Opened, Exchange, Fact, Plain, Switch>;
@@ -73,8 +76,9 @@ struct Limits {
 /// How a conversation begins.
 struct Opening {
   Limits limits;
-  bool midstream = false;    ///< bytes came before the first one delivered
-  std::string_view carried;  ///< from Switch; borrowed for the call
+  bool midstream = false;           ///< bytes came before the first one delivered
+  std::string_view carried{};       ///< from Switch; borrowed for the call
+  const Exchange* asked = nullptr;  ///< from Switch, null without; borrowed for the call
 };
 
 class Conversation;

@@ -7,8 +7,8 @@ namespace goldwire {
 namespace {
 
 constexpr std::array<std::string_view, kReasonCount> kNames = {
-    "no-response", "no-request",          "gap",   "truncated", "midstream",
-    "undecodable", "unsupported-version", "limit", "encrypted", "open"};
+    "no-response",         "no-request", "gap",       "truncated", "midstream",     "undecodable",
+    "unsupported-version", "limit",      "encrypted", "open",      "unknown-fields"};
 
 }  // namespace
 

@@ -26,9 +26,10 @@ enum class Reason : std::uint8_t {
   unsupported_version,
   limit,
   encrypted,
-  open
+  open,
+  unknown_fields  ///< header fields whose text was sent before the first octets given
 };
-inline constexpr std::size_t kReasonCount = 10;
+inline constexpr std::size_t kReasonCount = 11;
 
 /// "no-response", "gap", ...: the contract's spelling.
 std::string_view name_of(Reason reason);
@@ -72,12 +73,14 @@ struct Messages {
 
 struct Exchange {
   std::uint64_t ordinal = 0;  ///< counts the requests of this connection from 0, in wire order
-  std::string_view protocol;  ///< the registry's name; lives for ever
+  std::string_view protocol;  ///< who framed it and can encode it: the registry's name, for ever
   Half request;
   Half response;
   Reasons incomplete;
   bool control = false;  ///< housekeeping of the protocol; not an application's act
   std::shared_ptr<const Messages> messages;  ///< never null; shared by the spans made of it
+  /// Who describes it, where that is another one that rides on `protocol` ("grpc"); else empty.
+  std::string_view application{};
 };
 
 }  // namespace goldwire

@@ -1,7 +1,9 @@
 // Protocol: what one protocol offers to the rest of the house. The registry is a list of these.
 //
 // Contract: plain functions, no state. A protocol folder exports exactly one `const Protocol&
-// protocol()` in its namespace, declared in its conversation.h.
+// protocol()` in its namespace, declared in its conversation.h. One that only rides on others (gRPC
+// on HTTP/2) describes their exchanges and has no conversation: its `detect`, `open` and `encode`
+// are null and protocol() is declared in its describe.h.
 #pragma once
 
 #include <memory>
@@ -11,6 +13,7 @@
 
 #include "protocols/base/conversation.h"
 #include "protocols/base/interaction.h"
+#include "protocols/base/terms.h"
 
 namespace goldwire {
 
@@ -31,8 +34,9 @@ struct Protocol {
 
   std::unique_ptr<Conversation> (*open)(const Opening& opening);
 
-  /// Zero or more interactions of one exchange of this protocol, in wire order.
-  std::vector<Interaction> (*describe)(const Exchange& exchange);
+  /// Zero or more interactions of one exchange of this protocol, in wire order. A function of the
+  /// exchange and of `terms` alone.
+  std::vector<Interaction> (*describe)(const Exchange& exchange, const Terms& terms);
 
   /// One side of a whole exchange as this protocol's codec writes it, so that a fresh conversation
   /// (opened midstream where the protocol needs a start-up) reads the same exchange from both

@@ -4,10 +4,10 @@
 // it.
 #pragma once
 
-#define XXH_STATIC_LINKING_ONLY
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <string_view>
-#include <xxhash.h>
 
 #include "protocols/http/message.h"
 
@@ -15,8 +15,14 @@ namespace goldwire::http {
 
 class BodyKeeper {
  public:
+  BodyKeeper();
+  BodyKeeper(BodyKeeper&&) noexcept;
+  BodyKeeper& operator=(BodyKeeper&&) noexcept;
+  ~BodyKeeper();
+
   /// A new message begins; at most `limit` octets of it are kept. Fills `body` until finish().
-  void begin(Body& body, std::size_t limit);
+  /// `announced`: how long it says it will be, 0 where it does not say.
+  void begin(Body& body, std::size_t limit, std::uint64_t announced = 0);
   /// The next octets. Returns how many were kept.
   std::size_t add(std::string_view octets);
   /// A hole of `length` octets; nothing behind it is kept.
@@ -29,9 +35,13 @@ class BodyKeeper {
   std::size_t drop();
 
  private:
+  void digest_beyond();
+
   Body* body_ = nullptr;
   std::size_t limit_ = 0;
-  XXH64_state_t state_;
+  std::uint64_t announced_ = 0;
+  struct Digest;
+  std::unique_ptr<Digest> beyond_;  ///< of all up to now, when not all of it is kept
 };
 
 }  // namespace goldwire::http

@@ -5,7 +5,7 @@
 
 #include "protocols/base/ascii.h"
 #include "protocols/base/semconv.h"
-#include "protocols/http/api_name.h"
+#include "protocols/http/api.h"
 #include "protocols/http/content_coding.h"
 #include "protocols/http/route.h"
 #include "protocols/http/target.h"
@@ -80,11 +80,6 @@ Described describe_body(const Body& body, const Fields& fields) {
   return out;
 }
 
-std::string_view content_of(const Payload& payload) {
-  const auto* octets = std::get_if<std::string>(&payload.body);
-  return octets == nullptr ? std::string_view{} : std::string_view(*octets);
-}
-
 /// A body that is kept only in part is compared by its digest.
 void add_digest(Attributes& out, std::string_view key, const Body& body) {
   if (body.whole && body.kept.size() < body.size) {
@@ -92,41 +87,14 @@ void add_digest(Attributes& out, std::string_view key, const Body& body) {
   }
 }
 
-void add_api(Interaction& out, const Messages& messages) {
-  const std::string_view content = content_of(out.request_payload);
-  const std::optional<ApiCall> call = recognise_api(*messages.request, content);
-  if (!call) return;
-  out.external_api = call->external;
-  if (call->external != "aws") return;
-  out.attributes.set(semconv::kRpcSystem, std::string("aws-api"));
-  if (!call->service.empty()) out.attributes.set(semconv::kRpcService, call->service);
-  if (!call->method.empty()) {
-    out.attributes.set(semconv::kRpcMethod, call->method);
-    out.name = call->service + "." + call->method;
-  }
-  if (call->service == "DynamoDB") {
-    out.attributes.set(semconv::kDbSystemName, std::string("aws.dynamodb"));
-    if (!call->method.empty()) out.attributes.set(semconv::kDbOperationName, call->method);
-    const std::vector<std::string> tables = dynamodb_tables(content);
-    if (!tables.empty()) out.attributes.set(semconv::kAwsDynamodbTableNames, tables);
-  }
-  if (messages.response == nullptr) return;
-  for (const std::string_view name : {"x-amzn-requestid", "x-amz-request-id"}) {
-    if (const auto id = messages.response->fields.find(name)) {
-      out.attributes.set(semconv::kAwsRequestId, std::string(*id));
-      break;
-    }
-  }
-}
-
-void describe_request(Interaction& out, const Request& request) {
+void describe_request(Interaction& out, const Request& request, const Terms& terms) {
   Attributes& attributes = out.attributes;
   const Target target = read_target(request.method, request.target);
   attributes.set(semconv::kHttpRequestMethod, request.method);
   out.name = request.method;
   if (!target.path.empty()) {
     attributes.set(semconv::kUrlPath, std::string(target.path));
-    const std::string route = route_of(target.path);
+    const std::string route = route_of(target.path, terms.routes);
     attributes.set(semconv::kHttpRoute, route);
     out.name += " " + route;
   }
@@ -134,6 +102,9 @@ void describe_request(Interaction& out, const Request& request) {
   add_server(attributes, request, target);
   add_fields(attributes, semconv::kHttpRequestHeaderPrefix, request.fields);
   add_fields(attributes, semconv::kHttpRequestTrailerPrefix, request.trailers);
+  if (request.unknown_fields != 0) {
+    attributes.set(semconv::kHttpRequestUnknownFields, std::int64_t{request.unknown_fields});
+  }
   Described body = describe_body(request.body, request.fields);
   out.request_payload = std::move(body.payload);
   out.incomplete.add(body.reasons);
@@ -142,9 +113,15 @@ void describe_request(Interaction& out, const Request& request) {
 
 void describe_response(Interaction& out, const Response& response) {
   Attributes& attributes = out.attributes;
-  attributes.set(semconv::kHttpResponseStatusCode, std::int64_t{response.status});
+  // A status that stood in what was compressed before joining is not known.
+  if (response.status != 0) {
+    attributes.set(semconv::kHttpResponseStatusCode, std::int64_t{response.status});
+  }
   add_fields(attributes, semconv::kHttpResponseHeaderPrefix, response.fields);
   add_fields(attributes, semconv::kHttpResponseTrailerPrefix, response.trailers);
+  if (response.unknown_fields != 0) {
+    attributes.set(semconv::kHttpResponseUnknownFields, std::int64_t{response.unknown_fields});
+  }
   if (response.status >= 500) {
     out.status.code = StatusCode::error;
     attributes.set(semconv::kErrorType, std::to_string(response.status));
@@ -162,6 +139,20 @@ Event describe_interim(const Interim& interim) {
   return event;
 }
 
+/// What a peer gave up is an error; what needs no more of its request is none.
+void add_reset(Interaction& out, const Reset& reset) {
+  const std::string_view by = reset.by == Side::client ? "client" : "server";
+  out.attributes.set(semconv::kHttp2ResetCode, reset.name);
+  out.attributes.set(semconv::kHttp2ResetBy, std::string(by));
+  if (reset.code == 0 && !reset.goaway) return;
+  out.status.code = StatusCode::error;
+  out.status.message = reset.goaway ? fmt::format("not looked at: GOAWAY {}", reset.name)
+                                    : fmt::format("reset by the {}: {}", by, reset.name);
+  if (out.attributes.text(semconv::kErrorType).empty()) {
+    out.attributes.set(semconv::kErrorType, reset.name);
+  }
+}
+
 std::string version_text(const Version& version) {
   return version.major >= 2 ? std::to_string(version.major)
                             : fmt::format("{}.{}", version.major, version.minor);
@@ -169,8 +160,8 @@ std::string version_text(const Version& version) {
 
 }  // namespace
 
-Interaction describe(const Exchange& exchange, const Messages& messages,
-                     std::string_view protocol) {
+Interaction describe(const Exchange& exchange, std::string_view protocol, const Terms& terms) {
+  const auto& messages = static_cast<const Messages&>(*exchange.messages);
   Interaction out;
   out.role = Role::call;
   out.name = "HTTP";  // what the conventions call a span whose method is not known
@@ -181,14 +172,14 @@ Interaction describe(const Exchange& exchange, const Messages& messages,
   out.end = exchange.response.last.value_or(exchange.request.last.value_or(out.start));
   if (exchange.request.last && *exchange.request.last > out.end) out.end = *exchange.request.last;
   out.incomplete = exchange.incomplete;
-  if (messages.request != nullptr) describe_request(out, *messages.request);
-  const Version version = messages.request != nullptr    ? messages.request->version
-                          : messages.response != nullptr ? messages.response->version
-                                                         : Version{};
+  if (messages.has_request) describe_request(out, messages.request, terms);
+  const Version version =
+      messages.has_request ? messages.request.version : messages.response.version;
   out.attributes.set(semconv::kNetworkProtocolVersion, version_text(version));
-  if (messages.response != nullptr) describe_response(out, *messages.response);
+  if (messages.has_response) describe_response(out, messages.response);
+  if (messages.reset) add_reset(out, *messages.reset);
   for (const Interim& interim : messages.interims) out.events.push_back(describe_interim(interim));
-  if (messages.request != nullptr) add_api(out, messages);
+  if (messages.has_request) describe_api(out, messages, terms);
   return out;
 }
 

@@ -3,25 +3,20 @@
 //
 // Contract: kind is not decided here, so a 4xx stays unset (it is an error on CLIENT spans only;
 // agent/trace says which those are); a 5xx is an error always. Bodies are given after content
-// decoding; JSON is read only where an API's name or table stands in it.
+// decoding; what they hold is read only where an API is recognised (api.h), whose own word for
+// failure counts as well.
 #pragma once
 
-#include <span>
+#include <string_view>
 
 #include "protocols/base/interaction.h"
+#include "protocols/base/terms.h"
 #include "protocols/http/message.h"
 
 namespace goldwire::http {
 
-/// One exchange's messages; null for a half that was not seen. Borrowed for the call.
-struct Messages {
-  const Request* request = nullptr;
-  const Response* response = nullptr;
-  std::span<const Interim> interims;
-};
-
 /// `protocol` is the contract's spelling, such as "http/1.0". Ids, times and reasons are taken from
-/// `exchange`.
-Interaction describe(const Exchange& exchange, const Messages& messages, std::string_view protocol);
+/// `exchange`, whose messages are http::Messages.
+Interaction describe(const Exchange& exchange, std::string_view protocol, const Terms& terms);
 
 }  // namespace goldwire::http

@@ -41,6 +41,11 @@ bool MediaType::is_json() const {
   return (type == "application" && subtype == "json") || subtype.ends_with("+json");
 }
 
+bool MediaType::is_json_lines() const {
+  return type == "application" && (subtype.ends_with("ndjson") || subtype.ends_with("jsonl") ||
+                                   subtype.ends_with("jsonlines") || subtype == "stream+json");
+}
+
 bool MediaType::is_form() const {
   return type == "application" && subtype == "x-www-form-urlencoded";
 }
@@ -53,14 +58,28 @@ MediaType read_media_type(std::string_view value) {
   if (slash == std::string_view::npos || slash == 0) return out;
   out.type = lower_case(trimmed(essence.substr(0, slash)));
   out.subtype = lower_case(trimmed(essence.substr(slash + 1)));
-  while (!rest.empty()) {
+  if (const auto charset = parameter_of(rest, "charset")) out.charset = lower_case(*charset);
+  out.boundary = parameter_of(rest, "boundary").value_or("");
+  return out;
+}
+
+std::optional<std::string> parameter_of(std::string_view value, std::string_view name) {
+  for (std::string_view rest = value; !rest.empty();) {
     const std::string_view parameter = next_parameter(rest);
     const std::size_t equals = parameter.find('=');
     if (equals == std::string_view::npos) continue;
-    const std::string_view name = trimmed(parameter.substr(0, equals));
-    const std::string text = unquoted(trimmed(parameter.substr(equals + 1)));
-    if (same_name(name, "charset")) out.charset = lower_case(text);
-    if (same_name(name, "boundary")) out.boundary = text;
+    if (!same_name(trimmed(parameter.substr(0, equals)), name)) continue;
+    return unquoted(trimmed(parameter.substr(equals + 1)));
+  }
+  return std::nullopt;
+}
+
+std::string without_parameter(std::string_view value, std::string_view name) {
+  std::string out;
+  while (!value.empty()) {
+    const std::string_view parameter = next_parameter(value);
+    if (same_name(trimmed(parameter.substr(0, parameter.find('='))), name)) continue;
+    out.append(out.empty() ? "" : "; ").append(parameter);
   }
   return out;
 }

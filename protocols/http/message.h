@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "protocols/base/exchange.h"
 #include "protocols/base/time.h"
 #include "protocols/http/fields.h"
 
@@ -25,12 +27,16 @@ struct Body {
   std::uint64_t size = 0;  ///< octets, whether kept or not
   std::uint64_t wire_size =
       0;                     ///< octets as sent: with chunk framing and trailers, or frame headers
-  std::uint64_t digest = 0;  ///< XXH64, seed 0, of all octets; 0 without any or after a hole
+  std::uint64_t digest = 0;  ///< XXH3, 64 bits, of all octets; 0 without any or after a hole
   bool whole = true;  ///< no hole, no early end: `size` and `digest` are those of the content
+  /// Of a gRPC body: its whole messages up to its end or the first hole, whether kept or not.
+  std::uint64_t messages = 0;
   friend bool operator==(const Body&, const Body&) = default;
 };
 
 struct Request {
+  std::uint32_t unknown_fields =
+      0;  ///< that refer to what was compressed before joining (RFC 7541)
   std::string method;
   std::string
       target;  ///< as sent (RFC 9112 section 3.2); for HTTP/2 the :path, or :authority of CONNECT
@@ -44,6 +50,7 @@ struct Request {
 };
 
 struct Response {
+  std::uint32_t unknown_fields = 0;  ///< as of Request
   std::uint16_t status = 0;
   std::string reason;
   Version version;
@@ -58,6 +65,26 @@ struct Interim {
   Time time;
   Response response;
   friend bool operator==(const Interim&, const Interim&) = default;
+};
+
+/// How an exchange ended before its messages did, where a version can say so (RFC 9113
+/// sections 5.4.2 and 6.8).
+struct Reset {
+  Side by = Side::client;
+  std::uint32_t code = 0;  ///< of section 7; 0 is no error
+  std::string name;        ///< "CANCEL"
+  bool goaway = false;     ///< the server said that it will not look at it
+  friend bool operator==(const Reset&, const Reset&) = default;
+};
+
+/// One exchange's messages. A version that knows more derives from it.
+struct Messages : goldwire::Messages {
+  bool has_request = false;
+  bool has_response = false;
+  Request request;
+  Response response;
+  std::vector<Interim> interims;  ///< in order
+  std::optional<Reset> reset;
 };
 
 }  // namespace goldwire::http

@@ -43,6 +43,25 @@ std::optional<http::Version> read_version(std::string_view text) {
   return http::Version{1, static_cast<std::uint16_t>(text[7] - '0')};
 }
 
+/// How a section's lines end. All by bare LF is an old sender; a mixture is read differently by
+/// those who know CR LF only.
+class LineEnds {
+ public:
+  /// The next line, without its end.
+  void add(bool paired, std::string_view line) {
+    (paired ? paired_ : bare_) = true;
+    if (!paired || after_bare_) touched_ = touched_ || line.empty() || speaks_of_framing(line);
+    after_bare_ = !paired;
+  }
+  bool disputed() const { return paired_ && bare_ && touched_; }
+
+ private:
+  bool paired_ = false;
+  bool bare_ = false;
+  bool after_bare_ = false;
+  bool touched_ = false;  ///< a bare LF stands beside a framing field or the section's end
+};
+
 /// One of the two begins with the other.
 bool agree(std::string_view left, std::string_view right) {
   const std::size_t count = std::min(left.size(), right.size());
@@ -126,29 +145,63 @@ std::size_t section_length(std::string_view text, std::size_t& scanned) {
   }
 }
 
-bool read_fields(std::string_view section, http::Fields& out) {
-  bool clean = true;
+Clarity read_fields(std::string_view section, http::Fields& out) {
+  bool broken = section.find('\0') != std::string_view::npos;
+  bool disputed = false;
+  LineEnds ends;
   out.begin(section);
   for (std::string_view rest = section; !rest.empty();) {
     const std::size_t end = rest.find('\n');
-    const std::string_view line = without_line_end(rest.substr(0, end));
+    std::string_view line = rest.substr(0, end);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    const std::size_t cr = line.find('\r');
+    const bool paired = cr != std::string_view::npos && cr + 1 == line.size();
+    if (paired) line.remove_suffix(1);
+    // Whether the last line of what is cut has an end is not known.
+    if (end != std::string_view::npos) ends.add(paired, line);
     if (line.empty()) break;
+    // Some readers end a line at a bare CR.
+    disputed = disputed || (cr != std::string_view::npos && !paired);
     if (line.front() == ' ' || line.front() == '\t') {
-      clean = clean && !out.empty();
-      out.fold(http::trimmed(line));
+      const std::string_view more = http::trimmed(line);
+      // Read as a line of its own, it would end the section, or be a field.
+      disputed = disputed || more.empty() || speaks_of_framing(more) ||
+                 (!out.empty() && speaks_of_framing(out[out.size() - 1].name));
+      broken = broken || out.empty();
+      out.fold(more);
       continue;
     }
     // A name is a token, and no colon is in one.
     std::size_t colon = token_length(line);
     if (colon == 0 || colon == line.size() || line[colon] != ':') {
-      clean = false;
+      broken = true;
+      disputed = disputed || speaks_of_framing(line);
       colon = line.find(':');
       if (colon == std::string_view::npos) continue;
     }
     out.tell(section, http::trimmed(line.substr(0, colon)), http::trimmed(line.substr(colon + 1)));
   }
-  return clean;
+  if (disputed || ends.disputed()) return Clarity::disputed;
+  return broken ? Clarity::broken : Clarity::clean;
+}
+
+bool speaks_of_framing(std::string_view line) {
+  std::string_view fields[] = {"contentlength", "transferencoding"};
+  for (const char c : line) {
+    const char letter = lower_case(c);
+    if (letter < 'a' || letter > 'z') continue;
+    for (std::string_view& rest : fields) {
+      if (rest.empty() || rest.front() != letter) {
+        rest = {};
+      } else if (rest.size() == 1) {
+        return true;
+      } else {
+        rest.remove_prefix(1);
+      }
+    }
+    if (fields[0].empty() && fields[1].empty()) return false;
+  }
+  return false;
 }
 
 std::optional<std::uint64_t> read_chunk_size(std::string_view line) {

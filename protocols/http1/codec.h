@@ -45,8 +45,18 @@ std::string_view without_line_end(std::string_view line);
 /// `scanned` octets are known to hold no such end; it is moved on, so that a section that comes in
 /// pieces is looked at once. An empty line at the very beginning ends a section too.
 std::size_t section_length(std::string_view text, std::size_t& scanned);
-/// Reads field lines. False when one of them breaks the grammar; the others are read all the same.
-bool read_fields(std::string_view section, http::Fields& out);
+/// What careful readers make of a field section.
+enum class Clarity : std::uint8_t {
+  clean,
+  broken,   ///< a line breaks the grammar, and no reader can take it for one that frames the body
+  disputed  ///< how the body is framed, or where the section ends, depends on the reader
+};
+/// Reads field lines, also behind one that breaks the grammar. Bare LF ends a line (section 2.2);
+/// bare CR, NUL and a section that mixes line ends around a framing field are not clean.
+Clarity read_fields(std::string_view section, http::Fields& out);
+/// `line` begins with the letters of Content-Length or Transfer-Encoding, whatever stands before
+/// and between them: some reader takes it for such a field.
+bool speaks_of_framing(std::string_view line);
 
 // --- bodies (sections 6 and 7) ---
 

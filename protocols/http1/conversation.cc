@@ -27,6 +27,15 @@ std::size_t octets_of(const Messages& messages) {
   return octets;
 }
 
+/// gRPC-Web rides on any version of HTTP.
+bool is_grpc_web(const Messages& messages) {
+  constexpr std::string_view kType = "application/grpc-web";
+  const http::Fields& fields =
+      messages.has_request ? messages.request.fields : messages.response.fields;
+  const std::string_view type = http::trimmed(fields.find("content-type").value_or(""));
+  return http::same_name(type.substr(0, kType.size()), kType);
+}
+
 /// Between two exchanges.
 struct Http1Rest final : Resting {
   Intake::Rest client;
@@ -59,18 +68,14 @@ class Http1 final : public Conversation, private FramerListener {
   }
 
   void tick(Time now) override {
-    if (!awaits_time()) return;
-    const std::optional<Time> last = pairing_.pending().front().exchange.response.last;
-    if (last && now - *last < kProof) return;
-    pairing_.confirm();
+    const std::optional<Time> since = pairing_.quiet_since();
+    if (!since || now - *since < kProof) return;
+    pairing_.prove();
     hand_over();
   }
 
   /// A pair that nothing has contradicted yet.
-  bool awaits_time() const override {
-    const auto& pending = pairing_.pending();
-    return !pending.empty() && pending.front().provisional && pending.front().response_done;
-  }
+  bool awaits_time() const override { return pairing_.quiet_since().has_value(); }
 
   std::optional<Output> poll() override { return outputs_.take_front(); }
 
@@ -86,6 +91,10 @@ class Http1 final : public Conversation, private FramerListener {
       drop_bodies(one);
     }
     if (lone_ && !enough()) drop_bodies(*lone_);
+    if (!enough()) {
+      pairing_.part_unproved();
+      hand_over();
+    }
     shed_requests(enough);
     for (Framer* framer : {&server_, &client_}) {
       if (!enough() && framer->shed()) hand_over();
@@ -94,7 +103,7 @@ class Http1 final : public Conversation, private FramerListener {
   }
 
   std::unique_ptr<const Resting> rest() const override {
-    const bool open = !pairing_.pending().empty() || lone_ || !outputs_.empty() || switched_;
+    const bool open = !pairing_.is_empty() || lone_ || !outputs_.empty() || switched_;
     if (open || closed_[0] || closed_[1]) return nullptr;
     const auto client = client_.rest();
     const auto server = server_.rest();
@@ -118,8 +127,10 @@ class Http1 final : public Conversation, private FramerListener {
     closed_[index_of(close.side)] = true;
     // After a FIN or a reset the answer is known not to come.
     if (reason_of(close.kind) != Reason::truncated) ending_.add(reason_of(close.kind));
-    pairing_.confirm();
-    if (closed_[index_of(Side::server)]) pairing_.give_up(ending_);
+    if (!closed_[index_of(Side::server)]) return;
+    const bool answered = pairing_.pending().empty();
+    pairing_.give_up(ending_);
+    pairing_.conclude(close.kind == Ending::fin && answered);
   }
 
   Framer& framer(Side side) { return side == Side::client ? client_ : server_; }
@@ -154,20 +165,15 @@ class Http1 final : public Conversation, private FramerListener {
     request.method = line.method;
     request.target = line.target;
     request.version = line.version;
-    if (!read_fields(section, request.fields)) {
-      added.exchange.incomplete.add(Reason::undecodable);
-    }
-    const BodyForm form = request_body(request);
+    const Clarity clarity = read_fields(section, request.fields);
+    const BodyForm form = judged(request_body(request), clarity, added);
     messages.request_framing = form.framing;
-    if (form.disputed || form.framing == Framing::unknown) {
-      added.exchange.incomplete.add(Reason::undecodable);
-    }
     const http::Fields& fields = request.fields;
     added.expects = http::same_name(fields.find("expect").value_or(""), "100-continue");
     added.switches = asks_to_switch(request);
     added.waits =
         fields.find("accept").value_or("").find("text/event-stream") != std::string_view::npos;
-    keeper(Side::client).begin(request.body, limits_.body);
+    keeper(Side::client).begin(request.body, limits_.body, form.length);
     count(added);
     outputs_.push_back(Opened{added.exchange.ordinal, start.time, added.waits});
     return {form, added.expects};
@@ -180,16 +186,15 @@ class Http1 final : public Conversation, private FramerListener {
     response.status = line.status;
     response.reason = line.reason;
     response.version = line.version;
-    const bool clean = read_fields(section, response.fields);
+    const Clarity clarity = read_fields(section, response.fields);
     Pending* const answered = pairing_.answered_by(start);
     interim_ = line.status < 200 && line.status != 101;
     if (interim_) {
       // One that belongs to no known request says nothing.
-      if (answered != nullptr) {
-        answered->messages->interims.push_back({start.time, std::move(response)});
-        count(*answered);
-      }
-      return {};
+      if (answered == nullptr) return {BodyForm{.disputed = clarity == Clarity::disputed}, false};
+      answered->messages->interims.push_back({start.time, std::move(response)});
+      count(*answered);
+      return {judged({}, clarity, *answered), false};
     }
     Pending& target = answered != nullptr ? *answered : stand_alone();
     target.response_begun = true;
@@ -198,12 +203,12 @@ class Http1 final : public Conversation, private FramerListener {
     Messages& messages = *target.messages;
     messages.has_response = true;
     messages.response = std::move(response);
-    const BodyForm form = response_body(messages.response, messages.request.method);
+    BodyForm form = response_body(messages.response, messages.request.method);
+    // Nobody knows what comes behind a switch that was not asked for.
+    form.disputed = form.disputed || (line.status == 101 && !may_switch(messages));
+    form = judged(form, clarity, target);
     messages.response_framing = form.framing;
-    if (!clean || form.disputed || form.framing == Framing::unknown) {
-      target.exchange.incomplete.add(Reason::undecodable);
-    }
-    keeper(Side::server).begin(messages.response.body, limits_.body);
+    keeper(Side::server).begin(messages.response.body, limits_.body, form.length);
     count(target);
     announce_stream(target);
     return {form, answered == nullptr};
@@ -220,14 +225,27 @@ class Http1 final : public Conversation, private FramerListener {
     current(side).exchange.incomplete.add(Reason::gap);
   }
 
-  void trailers(Side side, std::string_view section) override {
+  /// `form` as `clarity` leaves it; what is wrong with either is marked.
+  static BodyForm judged(BodyForm form, Clarity clarity, Pending& pending) {
+    form.disputed = form.disputed || clarity == Clarity::disputed;
+    if (clarity != Clarity::clean || form.disputed || form.framing == Framing::unknown) {
+      pending.exchange.incomplete.add(Reason::undecodable);
+    }
+    return form;
+  }
+
+  bool trailers(Side side, std::string_view section) override {
     Pending& pending = current(side);
     Messages& messages = *pending.messages;
     http::Fields& fields =
         side == Side::client ? messages.request.trailers : messages.response.trailers;
-    if (!read_fields(section, fields)) pending.exchange.incomplete.add(Reason::undecodable);
+    const Clarity clarity = read_fields(section, fields);
+    if (clarity != Clarity::clean) pending.exchange.incomplete.add(Reason::undecodable);
     count(pending);
+    return clarity != Clarity::disputed;
   }
+
+  void disputed(Side side) override { current(side).exchange.incomplete.add(Reason::undecodable); }
 
   void end(Side side, std::uint64_t end, Time time) override {
     if (side == Side::server && std::exchange(interim_, false)) return;
@@ -248,6 +266,7 @@ class Http1 final : public Conversation, private FramerListener {
     if (side == Side::server && std::exchange(interim_, false)) return;
     keeper(side).cut();
     current(side).exchange.incomplete.add(reason);
+    if (side == Side::server) pairing_.break_answer();
     close_half(side, end, time);
     settle();
   }
@@ -348,6 +367,7 @@ class Http1 final : public Conversation, private FramerListener {
   void emit(Pending&& settled) {
     kept_ -= settled.held;
     settled.exchange.protocol = protocol().name;
+    if (is_grpc_web(*settled.messages)) settled.exchange.application = "grpc";
     settled.exchange.messages = std::move(settled.messages);
     outputs_.push_back(std::move(settled.exchange));
   }
@@ -364,13 +384,31 @@ class Http1 final : public Conversation, private FramerListener {
     out.client_offset = client_.offset();
     out.server_offset = server_offset;
     out.time = time;
+    if (out.protocol == "http/2" && !lone_) out.asked = answered_elsewhere(time, out.client_offset);
     settle();
     pairing_.give_up({});
+    pairing_.conclude(true);
     hand_over();
     out.client_left = client_.hand_over();
     out.server_left = server_.hand_over();
     switched_ = true;
     outputs_.push_back(std::move(out));
+  }
+
+  /// The request whose 101 is only an interim answer: the final one comes in the next protocol (RFC
+  /// 7540 section 3.2), whose client octets begin at `begin`.
+  Exchange answered_elsewhere(Time time, std::uint64_t begin) {
+    Pending front = pairing_.take_front();
+    kept_ -= front.held;
+    Messages& messages = *front.messages;
+    messages.has_response = false;
+    messages.interims.push_back({time, std::exchange(messages.response, {})});
+    Exchange asked = std::move(front.exchange);
+    asked.request.begin -= begin;
+    asked.request.end -= begin;
+    asked.response = {};
+    asked.messages = std::move(front.messages);
+    return asked;
   }
 
   const Limits limits_;

@@ -17,7 +17,7 @@ const Protocol& protocol();
 // What protocol() is made of.
 Fit detect(Bytes client, Bytes server);
 std::unique_ptr<Conversation> open(const Opening& opening);
-std::vector<Interaction> describe(const Exchange& exchange);
+std::vector<Interaction> describe(const Exchange& exchange, const Terms& terms = {});
 /// A body that was kept only in part is written as far as it was kept, under a length that fits.
 std::string encode(const Exchange& exchange, Side side);
 

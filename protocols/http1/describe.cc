@@ -13,16 +13,12 @@ const Messages& messages_of(const Exchange& exchange) {
 
 }  // namespace
 
-std::vector<Interaction> describe(const Exchange& exchange) {
+std::vector<Interaction> describe(const Exchange& exchange, const Terms& terms) {
   const Messages& messages = messages_of(exchange);
-  http::Messages seen;
-  seen.request = messages.has_request ? &messages.request : nullptr;
-  seen.response = messages.has_response ? &messages.response : nullptr;
-  seen.interims = messages.interims;
   const http::Version version =
       messages.has_request ? messages.request.version : messages.response.version;
   std::vector<Interaction> out;
-  out.push_back(http::describe(exchange, seen, version.minor == 0 ? "http/1.0" : "http/1.1"));
+  out.push_back(http::describe(exchange, version.minor == 0 ? "http/1.0" : "http/1.1", terms));
   return out;
 }
 

@@ -10,6 +10,15 @@ namespace {
 constexpr std::size_t kLongestHead = 1U << 20;
 constexpr std::size_t kLongestLine = 16384;
 
+/// `text` ends with LF. Its other LF, and this one, follow CR, and no CR stands elsewhere.
+bool is_paired(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) return false;
+    if (text[i] == '\r' && text[i + 1] != '\n') return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Framer::Framer(Side side, const Limits& limits, bool midstream, FramerListener& listener)
@@ -35,16 +44,12 @@ void Framer::take(const Chunk& chunk) {
   if (state_ == State::ended) return;
   // A side that heard something new begins to speak: the best place to find a message again.
   if (!sure_ && chunk.acked > last_acked_) {
+    stop_waiting_for_turn();
     if (state_ == State::lost) {
       intake_.skip_all();
       line_start_ = true;
     } else {
-      const std::string_view fresh = as_text(chunk.bytes);
-      const std::size_t line = fresh.find('\n');
-      if (line != std::string_view::npos &&
-          is_start_line(without_line_end(fresh.substr(0, line)))) {
-        break_message(lost_reason_);
-      }
+      turn_ = chunk.offset;
     }
   }
   last_acked_ = std::max(last_acked_, chunk.acked);
@@ -60,14 +65,37 @@ void Framer::resume() {
 }
 
 std::string Framer::hand_over() {
-  std::string left(text());
+  std::string left(as_text(intake_.waiting()));
   state_ = State::ended;
   return left;
 }
 
 void Framer::run() {
-  while (!paused_ && step()) {
+  while (!paused_ && decide_turn() && step()) {
   }
+}
+
+/// Whether the line at `turn_` begins a message. False while it is not known, for octets may lack.
+bool Framer::decide_turn() {
+  if (!turn_) return true;
+  const std::string_view fresh =
+      as_text(intake_.waiting()).substr(static_cast<std::size_t>(*turn_ - intake_.offset()));
+  const std::size_t line = std::min(fresh.find('\n'), fresh.size());
+  const bool whole = line < fresh.size();
+  if (!sure_ && !whole && line < kLongestLine && may_be_start_line(fresh)) return false;
+  if (!sure_ && whole && line < kLongestLine &&
+      is_start_line(without_line_end(fresh.substr(0, line)))) {
+    break_message(lost_reason_);
+  }
+  turn_.reset();
+  return true;
+}
+
+/// It is none, as far as anybody can tell.
+void Framer::stop_waiting_for_turn() {
+  if (!turn_) return;
+  turn_.reset();
+  run();
 }
 
 /// Reads the next thing; false when more octets are needed for it.
@@ -201,6 +229,7 @@ bool Framer::read_chunk_size() {
     refuse_message();
     return true;
   }
+  if (!is_paired(next.substr(0, end + 1))) dispute();
   intake_.take(end + 1);
   remaining_ = *size;
   state_ = *size == 0 ? State::trailers : State::chunk_data;
@@ -211,6 +240,7 @@ bool Framer::read_chunk_end() {
   const std::string_view next = text();
   if (next.empty() || next == "\r") return false;
   if (next.starts_with("\r\n") || next.starts_with('\n')) {
+    if (next.front() == '\n') dispute();
     intake_.take(next.front() == '\r' ? 2 : 1);
     state_ = State::chunk_size;
     return true;
@@ -228,11 +258,19 @@ bool Framer::read_trailers() {
     lose_framing(Reason::limit);
     return true;
   }
-  if (length > 2) listener_.trailers(side_, next.substr(0, length));
+  const std::string_view section = next.substr(0, length);
+  if (section.size() > 2 && !listener_.trailers(side_, section)) dispute();
+  if (!is_paired(section)) dispute();
   intake_.take(length);
   scanned_ = 0;
   end_message();
   return true;
+}
+
+/// What follows this message is in doubt.
+void Framer::dispute() {
+  disputed_ = true;
+  listener_.disputed(side_);
 }
 
 bool Framer::read_to_close() {

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,7 +43,10 @@ class FramerListener {
   virtual BodyPlan head(Side side, const Start& start, std::string_view head) = 0;
   virtual void body(Side side, std::string_view octets) = 0;
   virtual void hole(Side side, std::uint64_t length) = 0;
-  virtual void trailers(Side side, std::string_view section) = 0;
+  /// `section` ends with its empty line. False when not every reader ends it there.
+  virtual bool trailers(Side side, std::string_view section) = 0;
+  /// Not every reader ends the body being read where this one does.
+  virtual void disputed(Side side) = 0;
   /// The message is complete; `end` is the offset behind it.
   virtual void end(Side side, std::uint64_t end, Time time) = 0;
   /// No more of the message can be read.
@@ -102,6 +106,8 @@ class Framer {
   };
 
   void run();
+  bool decide_turn();
+  void stop_waiting_for_turn();
   bool step();
   bool read_start();
   bool read_counted();
@@ -109,6 +115,7 @@ class Framer {
   bool read_chunk_end();
   bool read_trailers();
   bool read_to_close();
+  void dispute();
   bool search();
   bool left_out();
 
@@ -125,7 +132,11 @@ class Framer {
   void partial_head(Reason reason);
   void lose_framing(Reason reason);
   void stop_waiting();
-  std::string_view text() const { return as_text(intake_.waiting()); }
+  /// What may be read now.
+  std::string_view text() const {
+    const std::string_view all = as_text(intake_.waiting());
+    return turn_ ? all.substr(0, static_cast<std::size_t>(*turn_ - intake_.offset())) : all;
+  }
 
   Side side_;
   std::size_t head_limit_;
@@ -143,6 +154,9 @@ class Framer {
   std::uint64_t remaining_ = 0;  ///< of the content or chunk being read
   std::uint64_t last_acked_ = 0;
   std::uint64_t hole_end_ = 0;  ///< offset behind the last hole; 0 without one
+  /// Not sure: this side began to speak anew at that offset, and perhaps a message begins there.
+  /// Octets from there on wait until that is known.
+  std::optional<std::uint64_t> turn_;
 };
 
 }  // namespace goldwire::http1

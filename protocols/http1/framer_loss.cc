@@ -37,8 +37,10 @@ void Framer::take(const Gap& gap) {
 
 void Framer::take(const Close& close) {
   if (state_ == State::ended) return;
+  const bool left_out = side_ == Side::client && optional_ && in_message() && text().empty() &&
+                        listener_.answered_early();
   stop_waiting();
-  if (state_ == State::close && close.kind == Ending::fin) {
+  if (left_out || (state_ == State::close && close.kind == Ending::fin)) {
     end_message();
   } else {
     break_message(reason_of(close.kind));
@@ -51,6 +53,7 @@ bool Framer::anchor(std::uint64_t offset) {
   if (state_ == State::ended) return false;
   if (intake_.offset() + intake_.waiting().size() != offset) return false;
   if (sure_) return state_ == State::start && intake_.waiting().empty();
+  turn_.reset();
   break_message(lost_reason_);
   sure_ = true;
   return true;
@@ -59,6 +62,7 @@ bool Framer::anchor(std::uint64_t offset) {
 bool Framer::shed() {
   if (intake_.held() == 0 && !in_message()) return false;
   paused_ = false;
+  turn_.reset();
   break_message(Reason::limit);
   lose_framing(Reason::limit);
   return true;
@@ -104,7 +108,10 @@ bool Framer::search() {
 bool Framer::may_begin_here(std::string_view line, bool line_begins) const {
   if (side_ == Side::server) return read_status_line(line).has_value();
   const auto request = read_request_line(line);
-  if (!request || request->target.find(' ') != std::string_view::npos) return false;
+  if (!request) return false;
+  // A sentence may end like a request line; few begin like one as well.
+  const bool blank = request->target.find(' ') != std::string_view::npos;
+  if (blank && (request->target.front() != '/' || !is_known_method(request->method))) return false;
   const Start start = start_here();
   const bool seen_before = line_begins || (!start.first && !start.after_hole);
   return seen_before || is_known_method(request->method);
@@ -117,7 +124,7 @@ void Framer::break_message(Reason reason) {
   } else if (in_message()) {
     stop_message(reason);
   }
-  intake_.skip_all();
+  intake_.skip(text().size());
   if (state_ != State::ended) state_ = State::start;
   optional_ = false;
   disputed_ = false;
@@ -144,7 +151,7 @@ void Framer::partial_head(Reason reason) {
   const std::string_view waiting = text();
   const std::size_t line = waiting.find('\n');
   if (line == std::string_view::npos || !is_start_line(without_line_end(waiting.substr(0, line)))) {
-    intake_.skip_all();
+    intake_.skip(waiting.size());
     return;
   }
   listener_.head(side_, start_here(), waiting.substr(0, waiting.rfind('\n') + 1));
@@ -169,6 +176,7 @@ void Framer::lose_framing(Reason reason) {
 void Framer::stop_waiting() {
   optional_ = false;
   paused_ = false;
+  turn_.reset();
   run();
 }
 

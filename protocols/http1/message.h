@@ -6,13 +6,8 @@
 // on with.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
 
-#include "protocols/base/exchange.h"
 #include "protocols/http/message.h"
 
 namespace goldwire::http1 {
@@ -26,14 +21,9 @@ enum class Framing : std::uint8_t {
   unknown   ///< the message contradicts itself; its end cannot be told
 };
 
-struct Messages final : goldwire::Messages {
-  bool has_request = false;
-  bool has_response = false;
+struct Messages final : http::Messages {
   Framing request_framing = Framing::none;
   Framing response_framing = Framing::none;
-  http::Request request;
-  http::Response response;
-  std::vector<http::Interim> interims;  ///< 1xx, in order
 };
 
 }  // namespace goldwire::http1

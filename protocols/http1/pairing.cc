@@ -4,38 +4,44 @@
 #include <utility>
 
 namespace goldwire::http1 {
+namespace {
+
+/// So often the habit has to show: once, of a client that was seen before; and this often where the
+/// connection was joined, or the client sends several requests at a time.
+constexpr unsigned kOnce = 1;
+constexpr unsigned kOften = 16;
+/// More pairs do not wait.
+constexpr std::size_t kMostUnproved = 256;
+
+}  // namespace
 
 Pairing::Pairing(bool midstream, std::size_t limit)
     : limit_(limit),
       order_{.midstream = midstream, .requests_lost = midstream, .responses_lost = midstream} {}
 
 void Pairing::meet(const Start& start) {
-  if (awaits_proof()) {
-    // A client that waits acknowledges exactly its answer's end when it takes its next turn.
-    if (start.turn && start.acked == pending_.front().exchange.response.end) {
-      confirm();
-    } else {
-      refute();
-    }
-  }
-  // What the hole took was sent together with this, or this is none.
-  if (start.after_hole && !start.turn) order_.pipelines = true;
+  // What came before was sent together with this, whether or not it was seen; or this is none.
+  if (!start.turn && !start.first) order_.pipelines = true;
   if (pending_.empty()) {
-    order_.waited = order_.waited || (order_.pipelines && start.turn && !in_doubt());
-    return;
+    show_habit(start);
+    batch_ = 1;
+  } else if (!start.turn) {
+    ++batch_;
+  } else if (!in_doubt() && !std::exchange(order_.slides, true) && !order_.proved) {
+    distrust();
   }
-  Pending& before = pending_.back();
-  if (start.turn) {
-    order_.slides = order_.slides || !in_doubt();
-    return;
-  }
-  order_.pipelines = true;
-  if (before.provisional) {
-    // What was seen first need not be what is answered first.
-    before.provisional = false;
-    before.after_unknown = order_.queue_lost = true;
-    lose_responses(order_.requests_reason);
-  }
+}
+
+/// A request begins, and none that was seen waits for an answer.
+void Pairing::show_habit(const Start& start) {
+  order_.waited = order_.waited || (order_.pipelines && start.turn && !in_doubt());
+  if (unproved_.empty()) return;
+  // A client that waits takes a turn then, and acknowledges exactly its last answer's end.
+  const bool shows = start.turn && start.acked == unproved_.back().exchange.response.end;
+  if (!shows) return distrust();
+  if (order_.pipelines && batch_ < 2) return;
+  const bool known = !order_.midstream && !order_.pipelines;
+  if (++order_.turns >= (known ? kOnce : kOften)) prove();
 }
 
 bool Pairing::is_turn(const Start& start) const {
@@ -45,8 +51,10 @@ bool Pairing::is_turn(const Start& start) const {
 }
 
 void Pairing::start_over(bool anchored) {
-  settle_unanswered({});
+  give_up({});
   order_.believed = true;
+  order_.proved = false;
+  order_.turns = 0;
   order_.requests_lost = false;
   order_.queue_lost = false;
   if (!anchored && !order_.responses_lost) order_.responses_reason = order_.requests_reason;
@@ -61,15 +69,17 @@ Pending& Pairing::add(const Start& start, std::uint64_t ordinal, bool sure) {
   added.exchange.request.begin = added.exchange.request.end = start.begin;
   added.acked = start.acked;
   added.after_unknown = std::exchange(order_.requests_lost, false);
-  added.provisional = sure && !start.sure && (start.first || start.after_hole);
   if (!sure) added.exchange.incomplete.add(order_.requests_reason);
   order_.queue_lost = order_.queue_lost || added.after_unknown;
   return added;
 }
 
 Pending* Pairing::answered_by(const Start& start) {
-  if (awaits_proof()) refute();
-  if (order_.responses_lost || pending_.empty()) return nullptr;
+  if (order_.responses_lost) return nullptr;
+  if (pending_.empty()) {
+    if (!order_.proved) distrust();
+    return nullptr;
+  }
   Pending& front = pending_.front();
   if (front.response_begun) return nullptr;
   // Sent before the request arrived: a server that gave up waiting, or another request's answer.
@@ -77,14 +87,15 @@ Pending* Pairing::answered_by(const Start& start) {
     // Or the order was believed wrongly: there are requests that nobody saw, and may always be.
     if (order_.believed) {
       order_.slides = true;
+      if (!order_.proved) distrust();
       lose_responses(order_.requests_reason);
     }
     return nullptr;
   }
   // Octets that nobody understood came behind a request that is only believed, and before the
   // answer: they may have been the rest of it, or other requests.
-  const bool overrun = front.provisional && order_.requests_lost &&
-                       start.acked > pending_.back().exchange.request.end;
+  const bool overrun =
+      !order_.proved && order_.requests_lost && start.acked > pending_.back().exchange.request.end;
   if (front.after_unknown || overrun) {
     lose_responses(order_.requests_reason);
     return nullptr;
@@ -106,40 +117,34 @@ Reasons Pairing::why_alone() const {
 }
 
 void Pairing::lose_requests(Reason reason) {
-  if (!pending_.empty() && pending_.back().provisional && reason == Reason::undecodable) {
+  if (!pending_.empty() && !order_.proved && reason == Reason::undecodable) {
     // What was taken for a request is followed by nonsense: it may have been part of a body.
     pending_.back().exchange.incomplete.add(order_.requests_reason);
   }
   order_.requests_lost = true;
   order_.requests_reason = reason;
+  if (order_.midstream) part_unproved();
 }
 
 void Pairing::lose_responses(Reason reason) {
   order_.responses_lost = true;
   order_.responses_reason = reason;
-  if (awaits_proof()) {
-    refute();
-  } else if (answering() && pending_.front().provisional) {
+  if (answering() && !order_.proved) {
     pending_.front().exchange.incomplete.add(order_.requests_reason);
   }
+  // What went unseen may have contradicted pairs of a client that nobody knows.
+  if (order_.midstream) part_unproved();
+}
+
+void Pairing::break_answer() {
+  if (order_.pipelines && !order_.proved) part_unproved();
 }
 
 void Pairing::settle() {
-  while (!pending_.empty() && done(pending_.front()) && !awaits_proof()) settle_front();
-}
-
-void Pairing::confirm() {
-  if (!pending_.empty()) pending_.front().provisional = false;
-  settle();
-}
-
-void Pairing::give_up(Reasons why) {
-  confirm();
-  settle_unanswered(why);
+  while (!pending_.empty() && done(pending_.front())) settle_front();
 }
 
 bool Pairing::shed_oldest() {
-  confirm();
   const std::size_t oldest = answering() ? 1 : 0;
   if (pending_.size() <= oldest || !pending_[oldest].request_done) return false;
   Pending& one = pending_[oldest];
@@ -151,14 +156,60 @@ bool Pairing::shed_oldest() {
   return true;
 }
 
-void Pairing::settle_front() {
-  settled_.push_back(std::move(pending_.front()));
+Pending Pairing::take_front() {
+  Pending front = std::move(pending_.front());
   pending_.pop_front();
   if (pending_.empty()) order_.queue_lost = false;
+  return front;
 }
 
-/// All whose request is done and that no answer has reached.
-void Pairing::settle_unanswered(Reasons why) {
+void Pairing::settle_front() {
+  Pending front = take_front();
+  const bool waits = !order_.proved && front.exchange.incomplete.empty();
+  (waits ? unproved_ : settled_).push_back(std::move(front));
+  if (unproved_.size() >= kMostUnproved) part_unproved();
+}
+
+void Pairing::prove() {
+  order_.proved = true;
+  for (Pending& one : unproved_) settled_.push_back(std::move(one));
+  unproved_.clear();
+}
+
+/// The answers of requests that nobody saw may still come where a client sends several together.
+void Pairing::conclude(bool fully) {
+  if (fully || !order_.pipelines) {
+    prove();
+  } else {
+    part_unproved();
+  }
+}
+
+void Pairing::part_unproved() {
+  for (Pending& one : unproved_) settle_apart(std::move(one));
+  unproved_.clear();
+}
+
+/// The client does not have the habit by which the order was believed.
+void Pairing::distrust() {
+  part_unproved();
+  if (!pending_.empty()) {
+    Pending& front = pending_.front();
+    if (front.response_begun) {
+      front.exchange.incomplete.add(order_.requests_reason);
+    } else {
+      front.after_unknown = order_.queue_lost = true;
+    }
+  }
+  lose_responses(order_.requests_reason);
+}
+
+std::optional<Time> Pairing::quiet_since() const {
+  if (!pending_.empty() || unproved_.empty()) return std::nullopt;
+  return unproved_.back().exchange.response.last;
+}
+
+void Pairing::give_up(Reasons why) {
   while (!pending_.empty() && pending_.front().request_done && !in_answer(pending_.front())) {
     Pending& front = pending_.front();
     if (!front.response_done) {
@@ -171,9 +222,8 @@ void Pairing::settle_unanswered(Reasons why) {
   }
 }
 
-/// The provisional pair is none: each half stands alone.
-void Pairing::refute() {
-  Pending& request = pending_.front();
+/// Each half stands alone.
+void Pairing::settle_apart(Pending&& request) {
   Pending answer;
   answer.exchange.ordinal = request.exchange.ordinal;
   answer.exchange.response = std::exchange(request.exchange.response, {});
@@ -185,9 +235,8 @@ void Pairing::refute() {
   for (Pending* half : {&request, &answer}) half->exchange.incomplete.add(order_.requests_reason);
   request.exchange.incomplete.add(Reason::no_response);
   answer.exchange.incomplete.add(Reason::no_request);
-  settle_front();
+  settled_.push_back(std::move(request));
   settled_.push_back(std::move(answer));
-  lose_responses(order_.requests_reason);
 }
 
 }  // namespace goldwire::http1

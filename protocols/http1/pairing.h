@@ -9,10 +9,15 @@
 // acknowledged. A third is a habit, believed while nothing contradicts it: a client waits for its
 // answers, so when it takes its turn (its request acknowledges more than the octet before it did)
 // all earlier ones are over and the next answer begins exactly at the acknowledged offset.
+//
+// A client that is always some requests ahead looks the same, until it is found out. So pairs wait
+// that rest on the habit alone, until it has shown often enough, the connection is quiet, or ends;
+// they are none when the client turns out not to have it.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "protocols/base/queue.h"
@@ -29,12 +34,10 @@ struct Pending {
   bool response_begun = false;  ///< of the final response
   bool response_done = false;
   bool after_unknown = false;  ///< requests that nobody saw may stand before it
-  bool provisional =
-      false;              ///< first thing seen midstream: a pair only when nothing contradicts it
-  bool waits = false;     ///< its Opened said so
-  bool expects = false;   ///< 100-continue: its body may never be sent
-  bool switches = false;  ///< CONNECT or Upgrade: what follows may not be HTTP
-  std::size_t held = 0;   ///< octets of `messages` when last counted
+  bool waits = false;          ///< its Opened said so
+  bool expects = false;        ///< 100-continue: its body may never be sent
+  bool switches = false;       ///< CONNECT or Upgrade: what follows may not be HTTP
+  std::size_t held = 0;        ///< octets of `messages` when last counted
 };
 
 class Pairing {
@@ -49,10 +52,12 @@ class Pairing {
     bool queue_lost = false;  ///< a pending request stands behind unseen ones
     Reason requests_reason = Reason::midstream;
     Reason responses_reason = Reason::midstream;
-    bool believed = false;   ///< the order was proved by the client's habit at least once
-    bool pipelines = false;  ///< the client sent requests together
-    bool waited = false;     ///< and all the same took turns
-    bool slides = false;     ///< the client sent one while an answer was coming: it does not wait
+    bool proved = !midstream;  ///< not by the client's habit alone, or by one that showed
+    bool believed = false;     ///< the order rested on the client's habit at least once
+    bool pipelines = false;    ///< the client sent requests together
+    bool waited = false;       ///< and all the same took turns
+    bool slides = false;       ///< it sent one while an answer was coming: it does not wait
+    unsigned turns = 0;        ///< so often the habit showed since the order rests on it
   };
   Pairing(const Order& order, std::size_t limit) : limit_(limit), order_(order) {}
   const Order& order() const { return order_; }
@@ -84,11 +89,24 @@ class Pairing {
 
   void lose_requests(Reason reason);
   void lose_responses(Reason reason);
+  /// An answer does not end where it says: perhaps it is one to another request (HEAD).
+  void break_answer();
+  /// Takes the front one away, which is there, without settling it.
+  Pending take_front();
   /// Settles the pairs at the front that are done.
   void settle();
-  /// The provisional pair is believed from here on.
-  void confirm();
-  /// Settles every request whose answer cannot come any more, also for the reasons `why`.
+  /// Nothing happened that could have contradicted what waits: it is believed.
+  void prove();
+  /// The connection ends, or is followed no further; `fully`: all was said, and answered.
+  void conclude(bool fully);
+  /// Settles what waits as no pairs: each half stands alone.
+  void part_unproved();
+  /// Since when nothing happened that could contradict pairs that wait; nothing while something is
+  /// under way, or none waits.
+  std::optional<Time> quiet_since() const;
+  bool is_empty() const { return pending_.empty() && unproved_.empty(); }
+  /// Settles all whose request is done and that no answer has reached: none can come any more, also
+  /// for the reasons `why`.
   void give_up(Reasons why);
   /// Settles the oldest request that waits for an answer; what follows is in doubt. False without
   /// one.
@@ -103,19 +121,17 @@ class Pairing {
  private:
   static bool in_answer(const Pending& one) { return one.response_begun && !one.response_done; }
   static bool done(const Pending& one) { return one.request_done && one.response_done; }
-  /// The front is done and would be whole, if only it were believed.
-  bool awaits_proof() const {
-    return !pending_.empty() && pending_.front().provisional && done(pending_.front()) &&
-           pending_.front().exchange.incomplete.empty();
-  }
+  void show_habit(const Start& start);
+  void distrust();
   void settle_front();
-  void settle_unanswered(Reasons why);
-  void refute();
+  void settle_apart(Pending&& pair);
 
   std::size_t limit_;
   Order order_;
   Queue<Pending> pending_;
   std::vector<Pending> settled_;
+  std::vector<Pending> unproved_;  ///< pairs that are done and wait
+  std::size_t batch_ = 0;          ///< requests of the client's last turn
 };
 
 }  // namespace goldwire::http1

@@ -9,9 +9,14 @@ bool asks_to_switch(const http::Request& request) {
   return request.method == "CONNECT" || request.fields.has("upgrade");
 }
 
+bool may_switch(const Messages& messages) {
+  return !messages.has_request || asks_to_switch(messages.request);
+}
+
 bool switches_over(const Messages& messages) {
   const std::uint16_t status = messages.response.status;
-  return status == 101 || (messages.request.method == "CONNECT" && status >= 200 && status < 300);
+  return (status == 101 && may_switch(messages)) ||
+         (messages.request.method == "CONNECT" && status >= 200 && status < 300);
 }
 
 std::string_view next_protocol(const Messages& messages) {

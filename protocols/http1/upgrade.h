@@ -11,6 +11,9 @@ namespace goldwire::http1 {
 /// The client asks for it: what follows the request may not be HTTP.
 bool asks_to_switch(const http::Request& request);
 
+/// Nothing that was seen says that the client did not ask for it.
+bool may_switch(const Messages& messages);
+
 /// The server agrees: what follows its answer's head is not HTTP.
 bool switches_over(const Messages& messages);
 

@@ -247,7 +247,7 @@ Interaction describe_other(const Exchange& exchange, const Call& call) {
 
 }  // namespace
 
-std::vector<Interaction> describe(const Exchange& exchange) {
+std::vector<Interaction> describe(const Exchange& exchange, const Terms& /*terms*/) {
   const auto& call = static_cast<const Call&>(*exchange.messages);
   const int key = call.header ? call.header->api_key : -1;
   if ((key == kProduce || key == kFetch) && described(key, call.header->api_version)) {

@@ -10,10 +10,11 @@
 
 #include "protocols/base/exchange.h"
 #include "protocols/base/interaction.h"
+#include "protocols/base/terms.h"
 #include "protocols/kafka/message.h"
 
 namespace goldwire::kafka {
 
-std::vector<Interaction> describe(const Exchange& exchange);
+std::vector<Interaction> describe(const Exchange& exchange, const Terms& terms = {});
 
 }  // namespace goldwire::kafka

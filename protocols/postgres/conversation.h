@@ -17,7 +17,7 @@ const Protocol& protocol();
 Fit detect(Bytes client, Bytes server);
 std::unique_ptr<Conversation> open(const Opening& opening);
 /// One interaction for each statement: each of a multi-statement query, each portal executed.
-std::vector<Interaction> describe(const Exchange& exchange);
+std::vector<Interaction> describe(const Exchange& exchange, const Terms& terms = {});
 /// A statement prepared earlier is parsed (and described) again.
 std::string encode(const Exchange& exchange, Side side);
 

@@ -258,7 +258,7 @@ Interaction unasked(const Exchange& exchange, const Statement& statement) {
 
 }  // namespace
 
-std::vector<Interaction> describe(const Exchange& exchange) {
+std::vector<Interaction> describe(const Exchange& exchange, const Terms& /*terms*/) {
   const auto& statement = static_cast<const Statement&>(*exchange.messages);
   switch (statement.asked) {
     case Asked::query:

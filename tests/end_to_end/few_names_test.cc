@@ -45,7 +45,7 @@ TEST_F(FewNames, PortsAloneTakeEveryCallAndSayWhatThatMeans) {
       "services:\n  bff: [\":8080\"]\n  bank-db: [\":5432\"]\n  kafka: [\":9092\"]\n"
       "external:\n  stripe: [\":12111\"]\n  dynamodb: [\":8000\"]\n  ses: [\":8005\"]\n");
   EXPECT_EQ(recorded.code, 0) << recorded.err;
-  EXPECT_THAT(recorded.out, HasSubstr(" 88 spans "));
+  EXPECT_THAT(recorded.out, HasSubstr(" 100 spans "));
   EXPECT_THAT(recorded.err, HasSubstr("nobody is named who calls from 127.0.10.2: "));
   EXPECT_THAT(recorded.err, Not(HasSubstr("left aside")));
   expect_clean();
@@ -56,7 +56,7 @@ TEST_F(FewNames, InnerServicesAloneAreReachedThroughADoorWithoutAName) {
   const Outcome recorded =
       record_with("services:\n  payments: [\"127.0.10.3\"]\n  bank-db: [\"127.0.10.10:5432\"]\n");
   EXPECT_EQ(recorded.code, 0) << recorded.err;
-  EXPECT_THAT(recorded.out, HasSubstr(" 88 spans "));
+  EXPECT_THAT(recorded.out, HasSubstr(" 100 spans "));
   EXPECT_THAT(recorded.err, IsEmpty());
   EXPECT_THAT(content_of(folder_ / "goldwire/deposit/scenario.yaml"),
               HasSubstr("server.service=\\\"127.0.10.1\\\"]"));
@@ -79,7 +79,7 @@ TEST_F(FewNames, WhereEverySecondOneIsNamedNothingIsLeftAside) {
       "services:\n  bff: [\"127.0.10.1\"]\n  emails: [\"127.0.10.4\"]\n"
       "  bank-db: [\"127.0.10.10:5432\"]\n");
   EXPECT_EQ(recorded.code, 0) << recorded.err;
-  EXPECT_THAT(recorded.out, HasSubstr(" 88 spans "));
+  EXPECT_THAT(recorded.out, HasSubstr(" 100 spans "));
   EXPECT_THAT(recorded.err, IsEmpty());
   expect_clean();
   expect_found();

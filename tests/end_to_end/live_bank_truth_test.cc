@@ -15,6 +15,7 @@ namespace {
 using testing::Contains;
 using testing::EndsWith;
 using testing::Field;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
@@ -44,7 +45,8 @@ class LiveBankTruth : public ProgramTest {
 void expect_same(const BothSides& run) {
   std::cout << table(run.truth, run.spans);
   EXPECT_THAT(differences(run.truth, run.spans), IsEmpty());
-  for (const char* const subject : {"postgres", "access", "calls", "produced", "consumed"}) {
+  for (const char* const subject :
+       {"postgres", "access", "calls", "served", "called", "produced", "consumed"}) {
     EXPECT_THAT(run.truth.at(subject), Not(IsEmpty())) << subject;
   }
 }
@@ -66,6 +68,14 @@ TEST_F(LiveBankTruth, AgreesOnErrorsThatNobodyWasTold) {
   forget_unseen_databases(run.truth, run.spans);
   expect_same(run);
   EXPECT_THAT(run.truth["postgres"], Contains(Field(&Said::what, EndsWith(" => 23505"))));
+}
+
+TEST_F(LiveBankTruth, AgreesOnCallsThatTheLedgerRefused) {
+  BothSides run = run_bank("BANK_FAULT=ledger-error-ignored BANK_VARIANT=", "");
+  forget_unseen_databases(run.truth, run.spans);
+  expect_same(run);
+  const auto refused = Field(&Said::what, HasSubstr(" ended with 9 (1 messages, 0 back) "));
+  EXPECT_THAT(run.truth["served"], Contains(refused).Times(2));
 }
 
 }  // namespace

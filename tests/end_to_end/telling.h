@@ -22,7 +22,8 @@ struct Said {
 
 /// What is said by subject, in the order in which it happened: "postgres" (statements), "databases"
 /// (who is connected to which), "access" (HTTP, as servers see it), "calls" (as clients see it),
-/// "produced", "consumed" (Kafka records), "other" (whatever else is no control traffic).
+/// "served" (gRPC, as servers see it), "called" (as clients see it), "produced", "consumed" (Kafka
+/// records), "other" (whatever else is no control traffic).
 using Telling = std::map<std::string, std::vector<Said>>;
 
 struct Difference {

@@ -22,7 +22,8 @@ using Files = std::map<std::string, std::vector<std::string>>;
 
 inline Files files_in(const std::string& folder) {
   Files files;
-  for (const char* const name : {"postgres", "access", "calls", "produced", "consumed"}) {
+  for (const char* const name :
+       {"postgres", "access", "calls", "served", "called", "produced", "consumed"}) {
     std::ifstream in(folder + "/" + name + ".jsonl");
     if (!in) throw std::runtime_error(folder + "/" + name + ".jsonl is not there");
     for (std::string line; std::getline(in, line);) files[name].push_back(line);
@@ -146,6 +147,12 @@ inline std::string http(const Line& line) {
                      line["status"], line["request_bytes"], line["response_bytes"]);
 }
 
+inline std::string rpc(const Line& line) {
+  return fmt::format("{} ended with {} ({} messages, {} back) for {}", line["method"],
+                     line["status"], line["request_messages"], line["response_messages"],
+                     line["request_id"]);
+}
+
 inline std::string record(const Line& line) {
   return fmt::format("{}: offset {} key {}", line["service"], line["offset"], line["key"]);
 }
@@ -160,6 +167,14 @@ inline Telling told(const Files& files) {
   for (const auto& [time, line] : by_time(files.at("calls"))) {
     const std::string from = line["service"] + ":" + line["local_port"];
     out["calls"].push_back({line["service"], from + " -> " + line["server"], http(line)});
+  }
+  for (const auto& [time, line] : by_time(files.at("served"))) {
+    const std::string& server = line["service"];
+    out["served"].push_back({server, line["client"] + " -> " + server, rpc(line)});
+  }
+  for (const auto& [time, line] : by_time(files.at("called"))) {
+    const std::string& client = line["service"];
+    out["called"].push_back({client, client + " -> " + line["server"], rpc(line)});
   }
   for (const auto& [time, line] : by_time(files.at("produced"))) {
     const std::string where = line["topic"] + "/" + line["partition"];

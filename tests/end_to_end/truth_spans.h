@@ -48,6 +48,18 @@ inline std::string http(const Span& span) {
                      span.what.request_payload.size, span.what.response_payload.size);
 }
 
+inline std::string rpc(const Span& span) {
+  const Attributes& attributes = span.what.attributes;
+  const AttributeValue* const id = attributes.find("http.request.header.x-request-id");
+  const auto* const lines = id != nullptr ? std::get_if<std::vector<std::string>>(id) : nullptr;
+  return fmt::format("{}/{} ended with {} ({} messages, {} back) for {}",
+                     attributes.text(semconv::kRpcService), attributes.text(semconv::kRpcMethod),
+                     attributes.integer(semconv::kRpcGrpcStatusCode).value_or(-1),
+                     attributes.integer(semconv::kRpcRequestMessages).value_or(-1),
+                     attributes.integer(semconv::kRpcResponseMessages).value_or(-1),
+                     lines != nullptr ? fmt::to_string(fmt::join(*lines, ", ")) : "nobody");
+}
+
 inline std::string record(const Span& span) {
   const Attributes& attributes = span.what.attributes;
   return fmt::format("{}: offset {} key {}", span.client.service,
@@ -80,6 +92,12 @@ inline void tell(const Span& span, Telling& out) {
     out["calls"].push_back({caller(span),
                             caller(span) + ":" + port + " -> " + span.server.endpoint.text(),
                             http(span) + doubt});
+  } else if (span.what.protocol == "grpc") {
+    const std::string& client = span.client.service;
+    const std::string& server = span.server.service;
+    out["served"].push_back({server, from + " -> " + server, rpc(span) + doubt});
+    out["called"].push_back(
+        {client, client + " -> " + span.server.endpoint.text(), rpc(span) + doubt});
   } else if (span.kind == SpanKind::producer) {
     out["produced"].push_back({span.client.service + " " + topic, log, record(span) + doubt});
   } else if (span.kind == SpanKind::consumer) {

@@ -1,67 +1,53 @@
-// Fuzzes every protocol of the registry: the input is a protocol and a script of chunks, holes and
-// closes. Whatever it says: no crash, held memory under its limit, every octet accounted for, and
-// what was heard can be described and encoded.
-#include <cstdlib>
-#include <iostream>
+// Fuzzes the conversation of one protocol, GOLDWIRE_FUZZED: one target is built of this for each.
+// The input is a Script (script.h).
+#include <array>
 
-#include "protocols/base/wire_reader.h"
+#include "protocols/http1/conversation.h"
 #include "protocols/registry.h"
-#include "tests/laws/hearing.h"
+#include "tests/fuzz/conversation.h"
+#include "tests/fuzz/outcome.h"
 
 namespace {
 
 using namespace goldwire;
 
-constexpr Limits kLimits{.body = 4096, .frame = 64U << 10, .held = 64U << 10, .pending = 32};
+/// What HTTP/1 carried over to a WebSocket: nothing, without compression, with it, with it anew for
+/// each message.
+constexpr std::array<std::string_view, 4> kHandshakes = {
+    "", "GET /chat\r\nhost: a\r\n\r\nupgrade: websocket\r\n\r\n",
+    "GET /chat\r\nhost: a\r\n\r\nsec-websocket-extensions: permessage-deflate\r\n\r\n",
+    "GET /chat\r\nhost: a\r\n\r\nsec-websocket-extensions: permessage-deflate; "
+    "client_no_context_takeover; server_no_context_takeover\r\n\r\n"};
 
-[[noreturn]] void broken(const std::string& law) {
-  std::cerr << law << "\n";
-  std::abort();
-}
-
-/// Two octets say what comes next (side, kind, length), then the octets of a chunk.
-laws::Transcript scripted(WireReader& script) {
+/// What HTTP/1 hands over to HTTP/2: a request that is answered there.
+Switch upgraded() {
+  constexpr std::string_view kAsked =
+      "GET /a HTTP/1.1\r\nHost: b\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+      "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n";
+  constexpr std::string_view kAgreed =
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
   laws::Transcript transcript;
-  transcript.midstream = (script.u8() & 1) != 0;
-  std::array<std::uint64_t, 2> offset{};
-  Time now{};
-  while (script.remaining() > 2) {
-    const std::uint16_t order = script.u16();
-    const Side side = (order & 1) == 0 ? Side::client : Side::server;
-    const std::size_t i = index_of(side);
-    const std::uint64_t length = order >> 4;
-    now += std::chrono::milliseconds(1);
-    if ((order & 0xE) == 2 && length != 0) {
-      transcript.add(Gap{side, offset[i], length, Loss::acknowledged, now});
-      offset[i] += length;
-    } else {
-      const Bytes octets = script.bytes(std::min<std::size_t>(length, script.remaining()));
-      if (octets.empty()) continue;
-      transcript.add(Chunk{side, offset[i], octets, now, offset[1 - i]});
-      offset[i] += octets.size();
-    }
-  }
-  transcript.add(Close{Side::client, Ending::fin, now});
-  transcript.add(Close{Side::server, Ending::end_of_capture, now});
-  return transcript;
+  transcript.add(Chunk{Side::client, 0, as_bytes(kAsked), {}, 0});
+  transcript.add(Chunk{Side::server, 0, as_bytes(kAgreed), {}, kAsked.size()});
+  return *fuzz::hear(http1::protocol(), {}, transcript).moved;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  WireReader script(Bytes(data, size));
-  const Protocol& protocol = *protocols()[script.u8() % protocols().size()];
-  const laws::Transcript transcript = scripted(script);
-  laws::overhear(protocol, transcript, kLimits, [](const Conversation& conversation) {
-    if (conversation.held() > kLimits.held + 65536) broken("holds more than its limit");
-  });
-  const laws::Heard heard = laws::hear(protocol, transcript, kLimits);
-  if (const std::string open = laws::open_account(heard); !open.empty()) broken(open);
-  laws::shown(protocol, heard, laws::View{});
-  for (const Exchange& exchange : heard.exchanges) {
-    if (!exchange.incomplete.empty()) continue;
-    protocol.encode(exchange, Side::client);
-    protocol.encode(exchange, Side::server);
+  static const Protocol& protocol = *protocol_named(GOLDWIRE_FUZZED);
+  static const Switch from_http1 = upgraded();
+  const fuzz::Script script = fuzz::read_script(Bytes(data, size));
+  Opening opening;
+  opening.midstream = script.midstream;
+  fuzz::Compare compare = fuzz::Compare::descriptions;
+  if (protocol.name == "websocket") {
+    opening.carried = kHandshakes[script.beginning % kHandshakes.size()];
+  } else if (protocol.name.starts_with("http/")) {
+    compare = fuzz::Compare::messages;
+    const bool is_upgraded = protocol.name == "http/2" && script.beginning % 2 == 1;
+    if (is_upgraded) opening.asked = &*from_http1.asked;
   }
+  fuzz::obey_laws(protocol, opening, script, compare);
   return 0;
 }

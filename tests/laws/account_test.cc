@@ -7,7 +7,7 @@ namespace {
 
 TEST_P(Laws, EveryOctetIsTakenSkippedOrLost) {
   const auto account_of = [&](const Transcript& transcript) {
-    return open_account(hear(protocol(), transcript));
+    return open_account(hear(transcript));
   };
   for (const Recording& example : examples(40)) {
     SCOPED_TRACE(example.origin);
@@ -30,7 +30,7 @@ TEST_P(Laws, AWholeConnectionIsTakenToTheLastOctet) {
   std::uint64_t taken = 0;
   std::uint64_t fed = 0;
   for (const Recording& example : examples(60)) {
-    const Heard heard = hear(protocol(), reassembled(example));
+    const Heard heard = hear(reassembled(example));
     for (const std::size_t side : {0U, 1U}) {
       taken += heard.accounts[side].taken;
       fed += heard.fed[side] - heard.accounts[side].lost;
@@ -45,15 +45,13 @@ TEST_P(Laws, EveryOctetOfAnAttackIsAccountedFor) {
     SCOPED_TRACE(example.origin);
     for (const std::uint64_t seed : seeds(3)) {
       for (const Attack& attack : attacks(example, 30'000, seed)) {
-        ASSERT_EQ(open_account(hear(protocol(), attack.transcript)), "")
-            << attack.name << ", seed " << seed;
+        ASSERT_EQ(open_account(hear(attack.transcript)), "") << attack.name << ", seed " << seed;
       }
     }
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(, Laws, testing::ValuesIn(protocols().begin(), protocols().end()),
-                         test_name);
+INSTANTIATE_TEST_SUITE_P(, Laws, testing::ValuesIn(described_protocols()), test_name);
 
 }  // namespace
 }  // namespace goldwire::laws

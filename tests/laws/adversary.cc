@@ -151,6 +151,7 @@ std::vector<Attack> attacks(const Recording& example, std::size_t octets, std::u
     const Voices forged{kind.client(said.client, octets, random),
                         kind.server(said.server, octets, random)};
     out.push_back({kind.name, interleaved(kind, forged, random)});
+    out.back().transcript.protocol = example.protocol;
   }
   return out;
 }

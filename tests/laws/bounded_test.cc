@@ -46,7 +46,7 @@ TEST_P(Laws, NoAttackMakesAConversationHoldMoreThanItsLimit) {
       const std::int64_t before = live;
       std::size_t most_held = 0;
       std::int64_t most_live = 0;
-      overhear(protocol(), attack.transcript, kTight, [&](const Conversation& conversation) {
+      overhear(attack.transcript, kTight, [&](Conversation& conversation) {
         most_held = std::max(most_held, conversation.held());
         most_live = std::max(most_live, live - before);
       });
@@ -62,22 +62,22 @@ TEST_P(Laws, SheddingGivesUpWhatIsHeld) {
   for (const Recording& example : examples(5)) {
     SCOPED_TRACE(example.origin);
     const Transcript transcript = reassembled(example);
-    Opening opening;
-    opening.midstream = transcript.midstream;
     for (std::size_t told = 1; told < transcript.steps.size(); ++told) {
-      const std::unique_ptr<Conversation> conversation = protocol().open(opening);
-      for (std::size_t i = 0; i < told; ++i) conversation->take(transcript.steps[i].input());
-      while (conversation->poll()) continue;
-      const std::size_t held = conversation->held();
-      conversation->shed(held);
-      while (conversation->poll()) continue;
-      ASSERT_LE(conversation->held(), held / 2) << "of " << held << " after " << told << " inputs";
+      Transcript beginning = transcript;
+      beginning.steps.resize(told);
+      std::size_t heard = 0;
+      overhear(beginning, {}, [&](Conversation& conversation) {
+        if (++heard != told) return;
+        const std::size_t held = conversation.held();
+        conversation.shed(held);
+        while (conversation.poll()) continue;
+        ASSERT_LE(conversation.held(), held / 2) << "of " << held << " after " << told << " inputs";
+      });
     }
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(, Laws, testing::ValuesIn(protocols().begin(), protocols().end()),
-                         test_name);
+INSTANTIATE_TEST_SUITE_P(, Laws, testing::ValuesIn(described_protocols()), test_name);
 
 }  // namespace
 }  // namespace goldwire::laws

@@ -35,8 +35,8 @@ using ByProtocol = std::map<const Protocol*, std::vector<Recording>>;
 ByProtocol read_corpus() {
   ByProtocol corpus;
   const auto add = [&](const std::string& capture) {
-    for (Recording& recording : recordings_of(capture)) {
-      corpus[recording.protocol].push_back(std::move(recording));
+    for (const Recording& recording : recordings_of(capture)) {
+      for (const Protocol* protocol : recording.spoken) corpus[protocol].push_back(recording);
     }
   };
   for (const std::string& capture : captures_under(GOLDWIRE_SOURCE_DIR "/fixtures")) add(capture);
@@ -89,6 +89,12 @@ std::vector<Recording> examples(const Protocol& protocol, std::size_t most) {
   std::vector<Recording> chosen;
   for (std::size_t i = 0; i < count; ++i) chosen.push_back(all[i * all.size() / count]);
   return chosen;
+}
+
+std::vector<const Protocol*> described_protocols() {
+  std::vector<const Protocol*> all(protocols().begin(), protocols().end());
+  all.insert(all.end(), riders().begin(), riders().end());
+  return all;
 }
 
 std::vector<Recording> Laws::examples(std::size_t most) const {

@@ -22,9 +22,12 @@ std::size_t times(std::size_t usual);
 /// The seeds to try: times(usual) of them, from GOLDWIRE_SEED on.
 std::ranges::iota_view<std::uint64_t, std::uint64_t> seeds(std::size_t usual);
 
-/// Up to `most` connections of `protocol`, spread over the corpus; in a thorough run ten times as
-/// many.
+/// Up to `most` connections in which `protocol` is spoken, spread over the corpus; in a thorough
+/// run ten times as many.
 std::vector<Recording> examples(const Protocol& protocol, std::size_t most);
+
+/// Those of the registry, and those that only ride on them.
+std::vector<const Protocol*> described_protocols();
 
 /// One law, tried on each protocol of the registry. Fails where the corpus has no example of it.
 class Laws : public testing::TestWithParam<const Protocol*> {

@@ -8,6 +8,7 @@
 #include "agent/capture/capture_file.h"
 #include "agent/wire/dissect.h"
 #include "agent/wire/reassembly.h"
+#include "tests/laws/hearing.h"
 
 namespace goldwire::laws {
 namespace {
@@ -95,6 +96,26 @@ bool recognise(Recording& recording) {
   return true;
 }
 
+/// All that have a part in it.
+std::vector<const Protocol*> spoken_in(const Recording& recording) {
+  const Heard heard = hear(reassembled(recording));
+  std::vector<const Protocol*> spoken = heard.protocols;
+  for (const HeardExchange& one : heard.exchanges) spoken.push_back(&describer(one.exchange));
+  std::sort(spoken.begin(), spoken.end());
+  spoken.erase(std::unique(spoken.begin(), spoken.end()), spoken.end());
+  return spoken;
+}
+
+/// Who speaks first in a stream that was joined late.
+const Protocol* first_in(const Transcript& transcript, const Recording& recording) {
+  const std::string client = transcript.stream(Side::client);
+  const std::string server = transcript.stream(Side::server);
+  const Detection detection = detect(as_bytes(client), as_bytes(server), true, true);
+  const bool spoken =
+      detection.found && std::ranges::count(recording.spoken, detection.found->protocol) != 0;
+  return spoken ? detection.found->protocol : recording.protocol;
+}
+
 }  // namespace
 
 std::vector<Recording> recordings_of(const std::string& capture) {
@@ -109,7 +130,10 @@ std::vector<Recording> recordings_of(const std::string& capture) {
       Recording recording{capture.substr(capture.rfind('/') + 1), nullptr, {}};
       recording.segments.assign(begin, end);
       name_sides(recording, client_of(recording.segments));
-      if (recognise(recording)) recordings.push_back(std::move(recording));
+      if (recognise(recording)) {
+        recording.spoken = spoken_in(recording);
+        recordings.push_back(std::move(recording));
+      }
       begin = end;
     }
   }
@@ -133,6 +157,8 @@ Transcript reassembled(const Recording& recording) {
     transcript.initial_sequence[index_of(side)] = reassembly.initial_sequence(side);
     if (reassembly.midstream(side)) transcript.midstream = true;
   }
+  const bool late = transcript.midstream && recording.spoken.size() > 1;
+  transcript.protocol = late ? first_in(transcript, recording) : recording.protocol;
   return transcript;
 }
 

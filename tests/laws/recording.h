@@ -19,16 +19,18 @@ struct OwnedSegment {
 };
 
 struct Recording {
-  std::string origin;  ///< the capture and the two endpoints
-  const Protocol* protocol = nullptr;
+  std::string origin;                  ///< the capture and the two endpoints
+  const Protocol* protocol = nullptr;  ///< who speaks first
   std::vector<OwnedSegment> segments;
+  std::vector<const Protocol*> spoken{};  ///< all that its octets are of, or that describe them
 };
 
 /// Every connection of `capture` that carries octets of a registered protocol, with its sides as
 /// the protocol says. Throws std::runtime_error when the file is none.
 std::vector<Recording> recordings_of(const std::string& capture);
 
-/// What reassembly tells of it, to the end of the capture.
+/// What reassembly tells of it, to the end of the capture. One that was joined late may be found to
+/// begin with a later one of the protocols that are spoken.
 Transcript reassembled(const Recording& recording);
 
 /// The same payload in segments of at most `most` octets: loopback has none of a network's size.

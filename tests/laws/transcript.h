@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "protocols/base/protocol.h"
 #include "protocols/base/stream.h"
 
 namespace goldwire::laws {
@@ -38,6 +39,7 @@ struct Transcript {
   std::vector<Step> steps;
   std::array<std::uint32_t, 2> initial_sequence{};  ///< TCP sequence number of offset 0, by side
   bool midstream = false;
+  const Protocol* protocol = nullptr;  ///< who speaks first
 
   void add(const Input& input);          ///< copies a chunk's octets
   std::uint64_t total(Side side) const;  ///< delivered and lost octets

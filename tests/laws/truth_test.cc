@@ -1,8 +1,12 @@
 // Law: whole means true. Whatever is lost, doubled, shuffled, cut or joined late, an interaction
 // reported as whole is one that the lossless connection had; and honesty is not giving up: a floor
 // holds.
+#include <algorithm>
+#include <array>
 #include <iostream>
+#include <set>
 
+#include "protocols/base/semconv.h"
 #include "tests/laws/corpus.h"
 
 namespace goldwire::laws {
@@ -13,7 +17,7 @@ namespace {
 constexpr View kView{.extents = true, .wire_size = true, .part = true, .context = false};
 
 std::vector<std::string> whole_lines(const Protocol& protocol, const Transcript& transcript) {
-  return shown_whole(protocol, hear(protocol, transcript), kView, transcript.initial_sequence);
+  return shown_whole(of_protocol(protocol, hear(transcript)), kView, transcript.initial_sequence);
 }
 
 /// The sequence numbers of one side that were delivered.
@@ -49,19 +53,61 @@ class Delivered {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> runs_;
 };
 
-/// How many whole interactions of the lossless connection lost no octet of their own in `lossy`.
-std::size_t untouched(const Protocol& protocol, const Heard& lossless, const Transcript& transcript,
-                      const Transcript& lossy) {
+/// Where an interaction stands in the two streams, as TCP sequence numbers.
+using Place = std::array<std::uint32_t, 4>;
+Place place_of(const Interaction& what, const std::array<std::uint32_t, 2>& initial_sequence) {
+  const auto sequence = [&](std::uint64_t offset, std::size_t side) {
+    return static_cast<std::uint32_t>(offset + initial_sequence[side]);
+  };
+  return {sequence(what.request.begin, 0), sequence(what.request.end, 0),
+          sequence(what.response.begin, 1), sequence(what.response.end, 1)};
+}
+
+/// What makes an interaction untouched.
+enum class Own : std::uint8_t {
+  octets,       ///< no octet of its own was lost
+  and_handover  ///< nor, where something was handed over to its protocol, of all before it
+};
+
+/// The whole interactions of the lossless connection that are untouched in `lossy`.
+std::multiset<Place> untouched(const Heard& lossless, const Transcript& transcript,
+                               const Transcript& lossy, Own own) {
   const Delivered client(lossy, Side::client);
   const Delivered server(lossy, Side::server);
-  std::size_t count = 0;
-  for (const Exchange& exchange : lossless.exchanges) {
-    for (const Interaction& interaction : protocol.describe(exchange)) {
-      if (interaction.incomplete.empty() &&
-          client.holds(interaction.request, transcript.initial_sequence[0]) &&
-          server.holds(interaction.response, transcript.initial_sequence[1])) {
-        ++count;
+  std::multiset<Place> places;
+  for (const auto& [exchange, carried, asked] : lossless.exchanges) {
+    for (Interaction& interaction : describe(exchange, {})) {
+      if (!interaction.incomplete.empty()) continue;
+      const Place place = place_of(interaction, transcript.initial_sequence);
+      if (own == Own::and_handover && !carried.empty()) {
+        interaction.request.begin = interaction.response.begin = 0;
       }
+      if (client.holds(interaction.request, transcript.initial_sequence[0]) &&
+          server.holds(interaction.response, transcript.initial_sequence[1])) {
+        places.insert(place);
+      }
+    }
+  }
+  return places;
+}
+
+bool said_before_join(std::string_view reason) {
+  return reason == "midstream" || reason == "unknown-fields";
+}
+
+/// How many of `untouched` lack nothing but fields that refer to what was compressed in something
+/// lost (HPACK): no reader could know those.
+std::size_t unresolved(const Heard& heard, const Transcript& lossy,
+                       std::multiset<Place> untouched) {
+  std::size_t count = 0;
+  for (const auto& [exchange, carried, asked] : heard.exchanges) {
+    for (const Interaction& interaction : describe(exchange, {})) {
+      const bool unknown = interaction.attributes.integer(semconv::kHttpRequestUnknownFields) ||
+                           interaction.attributes.integer(semconv::kHttpResponseUnknownFields);
+      const auto found = untouched.find(place_of(interaction, lossy.initial_sequence));
+      if (!unknown || interaction.incomplete.empty() || found == untouched.end()) continue;
+      untouched.erase(found);
+      ++count;
     }
   }
   return count;
@@ -80,21 +126,24 @@ TEST_P(Laws, WholeMeansTrueUnderLossAndMostStaysWhole) {
   std::size_t possible = 0;
   std::size_t unharmed = 0;
   std::size_t whole = 0;
+  std::size_t compressed = 0;
   for (const Recording& example : examples(60)) {
     SCOPED_TRACE(example.origin);
     const Recording segmented = resegmented(example, kSegment);
     const Transcript transcript = reassembled(segmented);
-    const Heard lossless = hear(protocol(), transcript);
+    const Heard lossless = of_protocol(protocol(), hear(transcript));
     const std::vector<std::string> truth =
-        shown_whole(protocol(), lossless, kView, transcript.initial_sequence);
+        shown_whole(lossless, kView, transcript.initial_sequence);
     for (const std::uint64_t seed : seeds(20)) {
       Random random(seed);
       const Transcript lost = reassembled(lossy(segmented, 1, random));
       const std::vector<std::string> lines = whole_lines(protocol(), lost);
       ASSERT_TRUE(among(lines, truth)) << "1 % lost with seed " << seed;
       possible += truth.size();
-      unharmed += untouched(protocol(), lossless, transcript, lost);
+      const auto kept = untouched(lossless, transcript, lost, Own::and_handover);
+      unharmed += kept.size();
       whole += lines.size();
+      compressed += unresolved(of_protocol(protocol(), hear(lost)), lost, kept);
     }
     for (const std::uint64_t seed : seeds(5)) {
       Random random(seed);
@@ -108,9 +157,10 @@ TEST_P(Laws, WholeMeansTrueUnderLossAndMostStaysWhole) {
   };
   std::cout << protocol().name << ": at 1 % packet loss " << percent(whole)
             << " % of the interactions stay whole; " << percent(unharmed)
-            << " % lost no octet of their own\n";
+            << " % lost no octet of their own; " << percent(compressed)
+            << " % refer to what was compressed in something lost\n";
   EXPECT_GT(whole, 0U);
-  EXPECT_GE(static_cast<double>(whole), kFloor * static_cast<double>(unharmed));
+  EXPECT_GE(static_cast<double>(whole + compressed), kFloor * static_cast<double>(unharmed));
 }
 
 TEST_P(Laws, DuplicatesAndReorderingChangeNothing) {
@@ -118,7 +168,7 @@ TEST_P(Laws, DuplicatesAndReorderingChangeNothing) {
     SCOPED_TRACE(example.origin);
     const Transcript transcript = reassembled(example);
     const auto all_lines = [&](const Transcript& told) {
-      return shown(protocol(), hear(protocol(), told), View{}, told.initial_sequence);
+      return shown(hear(told), View{}, told.initial_sequence);
     };
     const std::vector<std::string> lines = all_lines(transcript);
     for (const std::uint64_t seed : seeds(10)) {
@@ -134,14 +184,19 @@ TEST_P(Laws, DuplicatesAndReorderingChangeNothing) {
 /// what the join takes with it: the first answers, until both sides are known to speak of the same.
 constexpr double kLateFloor = 0.95;
 
-/// Interactions that lack nothing, or only what was said before the join (a statement's text).
-std::size_t whole_since_join(const Protocol& protocol, const Heard& heard) {
+/// How many of `untouched` lack nothing, or only what was said before the join (a statement's text,
+/// fields of a header).
+std::size_t whole_since_join(const Heard& heard, const Transcript& late,
+                             std::multiset<Place> untouched) {
   std::size_t count = 0;
-  for (const Exchange& exchange : heard.exchanges) {
-    for (const Interaction& interaction : protocol.describe(exchange)) {
-      Reasons before_join;
-      before_join.add(Reason::midstream);
-      if (interaction.incomplete.empty() || interaction.incomplete == before_join) ++count;
+  for (const auto& [exchange, carried, asked] : heard.exchanges) {
+    for (const Interaction& interaction : describe(exchange, {})) {
+      const std::vector<std::string_view> lacks = interaction.incomplete.names();
+      if (!std::ranges::all_of(lacks, said_before_join)) continue;
+      const auto found = untouched.find(place_of(interaction, late.initial_sequence));
+      if (found == untouched.end()) continue;
+      untouched.erase(found);
+      ++count;
     }
   }
   return count;
@@ -150,21 +205,22 @@ std::size_t whole_since_join(const Protocol& protocol, const Heard& heard) {
 TEST_P(Laws, WholeMeansTrueAfterALateJoinAndMostIsWhole) {
   std::size_t unharmed = 0;
   std::size_t whole = 0;
-  for (const Recording& recording : examples(40)) {
+  for (const Recording& recording : examples(60)) {
     SCOPED_TRACE(recording.origin);
     const Recording example = resegmented(recording, kSegment);
     const Transcript transcript = reassembled(example);
-    const Heard lossless = hear(protocol(), transcript);
+    const Heard lossless = of_protocol(protocol(), hear(transcript));
     const std::vector<std::string> truth =
-        shown_whole(protocol(), lossless, kView, transcript.initial_sequence);
+        shown_whole(lossless, kView, transcript.initial_sequence);
     const std::size_t step = 1 + example.segments.size() / times(60);
     for (std::size_t count = 1; count < example.segments.size(); count += step) {
       const Transcript late = reassembled(joined_late(example, count));
-      const Heard heard = hear(protocol(), late);
-      ASSERT_TRUE(among(shown_whole(protocol(), heard, kView, late.initial_sequence), truth))
+      const Heard heard = of_protocol(protocol(), hear(late));
+      ASSERT_TRUE(among(shown_whole(heard, kView, late.initial_sequence), truth))
           << "joined after " << count << " packets";
-      unharmed += untouched(protocol(), lossless, transcript, late);
-      whole += whole_since_join(protocol(), heard);
+      const std::multiset<Place> kept = untouched(lossless, transcript, late, Own::octets);
+      unharmed += kept.size();
+      whole += whole_since_join(heard, late, kept);
     }
   }
   std::cout << protocol().name << ": after a late join "
@@ -173,11 +229,25 @@ TEST_P(Laws, WholeMeansTrueAfterALateJoinAndMostIsWhole) {
   EXPECT_GE(static_cast<double>(whole), kLateFloor * static_cast<double>(unharmed));
 }
 
+/// The client of HTTP/1 is ahead of its answers, one request for each. Who joins such a connection
+/// late and sees few of its turns cannot tell it from a client that waits. (Joined at any packet
+/// and heard to its end, it is found out: see the law above.)
+bool is_ahead(const Heard& lossless) {
+  if (lossless.exchanges.empty() || lossless.exchanges[0].exchange.protocol != "http/1.1") {
+    return false;
+  }
+  for (std::size_t i = 1; i < lossless.exchanges.size(); ++i) {
+    const Half& answer = lossless.exchanges[i - 1].exchange.response;
+    if (lossless.exchanges[i].exchange.request.first < answer.last) return true;
+  }
+  return false;
+}
+
 /// Some of all that can happen to a capture, at once.
-Transcript damaged(const Recording& whole, Random& random) {
+Transcript damaged(const Recording& whole, Random& random, bool may_join_late) {
   constexpr std::array kPercent = {0U, 1U, 5U, 20U};
   Recording example = whole;
-  if (below(random, 2) == 0) {
+  if (below(random, 2) == 0 && may_join_late) {
     example = joined_late(example, below(random, example.segments.size()));
   }
   if (below(random, 2) == 0) example = duplicated(example, random);
@@ -195,17 +265,18 @@ TEST_P(Laws, WholeMeansTrueWhateverComesTogether) {
   for (const Recording& whole : examples(60)) {
     SCOPED_TRACE(whole.origin);
     const Recording example = resegmented(whole, kSegment);
-    const std::vector<std::string> truth = whole_lines(protocol(), reassembled(example));
+    const Transcript transcript = reassembled(example);
+    const std::vector<std::string> truth = whole_lines(protocol(), transcript);
+    const bool may_join_late = !is_ahead(hear(transcript));
     for (const std::uint64_t seed : seeds(20)) {
       Random random(seed);
-      ASSERT_TRUE(among(whole_lines(protocol(), damaged(example, random)), truth))
+      ASSERT_TRUE(among(whole_lines(protocol(), damaged(example, random, may_join_late)), truth))
           << "seed " << seed;
     }
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(, Laws, testing::ValuesIn(protocols().begin(), protocols().end()),
-                         test_name);
+INSTANTIATE_TEST_SUITE_P(, Laws, testing::ValuesIn(described_protocols()), test_name);
 
 }  // namespace
 }  // namespace goldwire::laws

@@ -241,6 +241,51 @@ TEST_F(ConnectionTest, TunnelOfAProtocolThatNobodyKnowsIsCounted) {
   expect_accounted();
 }
 
+TEST_F(ConnectionTest, EndThatCameBeforeTheSwitchIsToldToWhatComesAfterIt) {
+  hear(flow.handshake());
+  hear(flow.say(kClient,
+                "GET /x HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"));
+  hear(flow.fin(kClient));
+  hear(flow.say(kServer,
+                "HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"));
+  hear(flow.say(kServer, std::string("\x81\x02hi", 4)));
+  hear(flow.fin(kServer));
+  EXPECT_EQ(notes.of_exchanges().size(), 2U) << "both sides have ended";
+  end();
+  expect_accounted();
+}
+
+TEST_F(ConnectionTest, RequestUpgradedToHttp2IsOneExchangeWithItsAnswerThere) {
+  hear(flow.handshake());
+  const std::string asked =
+      "GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+      "HTTP2-Settings: AAMAAABk\r\n\r\n";
+  hear(flow.say(kClient, asked));
+  hear(flow.say(kServer, "HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"));
+  const std::string settings("\0\0\0\4\0\0\0\0\0", 9);
+  hear(flow.say(kClient, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings));
+  // :status 204 on stream 1, which ends.
+  hear(flow.say(kServer, settings + std::string("\0\0\1\1\5\0\0\0\1\x89", 10)));
+  hear(flow.fins());
+  end(Ending::fin);
+  const std::vector<Observed> exchanges = notes.of_exchanges();
+  ASSERT_EQ(exchanges.size(), 1U);
+  const auto& exchange = std::get<Exchange>(exchanges[0].what);
+  EXPECT_EQ(exchange.protocol, "http/2");
+  EXPECT_TRUE(exchange.incomplete.empty());
+  EXPECT_EQ(exchange.request.begin, 0U);
+  EXPECT_EQ(exchange.request.end, asked.size());
+  const auto& messages = static_cast<const http::Messages&>(*exchange.messages);
+  EXPECT_EQ(messages.request.target, "/x");
+  EXPECT_EQ(messages.response.status, 204);
+  ASSERT_EQ(messages.interims.size(), 1U);
+  EXPECT_EQ(messages.interims[0].response.status, 101);
+  std::size_t opened = 0;
+  for (const Observed& one : notes.all) opened += std::holds_alternative<Opened>(one.what) ? 1 : 0;
+  EXPECT_EQ(opened, 1U);
+  expect_accounted();
+}
+
 TEST_F(ConnectionTest, UpgradeToWhatNobodyKnowsIsCounted) {
   hear(flow.handshake());
   hear(flow.say(kClient,

@@ -60,7 +60,7 @@ TEST(Observation, WhatIsSettledLastIsToldWhenTimeGoesOnWithoutPackets) {
   observation.take(flow.say(Side::server, ok("a"), 2));
   observation.take(flow.say(Side::client, get("/b"), 3));
   observation.take(flow.say(Side::server, ok("b"), 4));
-  observation.advance(from_unix_nano(1'700'000'000'000'000'000) + std::chrono::seconds(1));
+  observation.advance(from_unix_nano(1'700'000'000'000'000'000) + std::chrono::seconds(2));
   EXPECT_THAT(notes.exchanges(), ElementsAre("GET /a -> 200 a", "GET /b -> 200 b"));
 }
 

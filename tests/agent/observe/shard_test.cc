@@ -108,6 +108,7 @@ TEST(Shard, TupleUsedAgainKeepsItsFirstExchangeAlsoWhenTheSynWasMissed) {
       watch.hear(young.say(kServer, ok("b")));
       watch.hear(young.say(kClient, get("/c")));
       watch.hear(young.say(kServer, ok("c")));
+      watch.hear(young.fins());
       EXPECT_THAT(watch.notes.exchanges(),
                   ElementsAre("GET /a -> 200 a", "GET /b -> 200 b", "GET /c -> 200 c"))
           << start << ended;

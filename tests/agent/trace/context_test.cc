@@ -57,6 +57,14 @@ TEST(Context, ReadsRecordHeadersInAnyCase) {
   EXPECT_EQ(context.correlation, std::vector<std::string>{"r-1"});
 }
 
+TEST(Context, ReadsTheHeadersOfADatabaseAskedByHttp) {
+  Span span = testing::with_header(
+      testing::span(1, SpanKind::client, "a", "b", "search orders", 0, 1), "traceparent",
+      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  span.what.role = Role::query;
+  EXPECT_TRUE(context_of(span.what).trace_id);
+}
+
 TEST(Context, ReadsTheSqlComment) {
   Span query = testing::span(1, SpanKind::client, "a", "db", "SELECT t", 0, 1);
   query.what.attributes.set(

@@ -55,6 +55,16 @@ TEST(Jsonl, WhatIsReadBackIsWrittenTheSame) {
   EXPECT_EQ(again->lags, rich_span().lags);
 }
 
+TEST(Jsonl, ADatabaseAskedByHttpIsReadBackAsOne) {
+  Span span = testing::span(1, SpanKind::client, "a", "b", "search orders", 0, 7);
+  span.what.role = Role::query;
+  span.what.attributes.set("http.request.method", std::string("POST"));
+  span.what.attributes.set("db.system.name", std::string("elasticsearch"));
+  EXPECT_EQ(read_span(written(span))->what.role, Role::query);
+  span.what.attributes.set("rpc.system", std::string("aws-api"));
+  EXPECT_EQ(read_span(written(span))->what.role, Role::call);
+}
+
 TEST(Jsonl, SpellsWhatTheContractNames) {
   const std::string line = written(rich_span());
   for (const char* part :

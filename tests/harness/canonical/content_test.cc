@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/canonical/body.h"
 #include "harness/canonical/framing.h"
 #include "protocols/base/json.h"
 #include "protocols/base/semconv.h"
@@ -64,6 +65,83 @@ TEST(Content, FormsOnlyWhereTheHeaderSaysSo) {
   EXPECT_THAT(lines(leaves_of(what)), testing::Contains("request.body.a text 1"));
 }
 
+/// The leaves of a request's body of that type.
+std::vector<std::string> body_lines(std::string_view type, std::string_view text) {
+  std::vector<Leaf> out;
+  add_body(out, "b", text, type);
+  return lines(out);
+}
+
+TEST(Content, MultipartIsTakenApartByNameWhateverItsBoundary) {
+  const auto body = [](const std::string& boundary) {
+    std::string text =
+        "preamble\r\n--B\r\nContent-Disposition: form-data; name=\"amount\"\r\n\r\n10.50\r\n"
+        "--B\r\ncontent-disposition: form-data; name=tag\r\n\r\none\r\n"
+        "--B\r\nContent-Disposition: form-data; name=\"tag\"\r\n\r\n--Bother\r\n"
+        "--B\r\nContent-Disposition: form-data; name=\"doc\"; filename=\"a;b.json\"\r\n"
+        "Content-Type: application/json\r\n\r\n{\"id\":1}\r\n--B--\r\nepilogue";
+    for (std::size_t at = 0; (at = text.find("--B", at)) != std::string::npos;
+         at += boundary.size()) {
+      text.replace(at + 2, 1, boundary);
+    }
+    return body_lines("multipart/form-data; boundary=\"" + boundary + "\"", text);
+  };
+  const std::vector<std::string> wanted = {"b.amount text 10.50",
+                                           "b.tag[0] text one",
+                                           "b.tag[1] text --Xother",
+                                           "b.doc.filename text a;b.json",
+                                           "b.doc.type text application/json",
+                                           "b.doc.content.id number 1"};
+  EXPECT_EQ(body("X"), wanted);
+  Interaction what;
+  what.attributes.append("http.request.header.content-type",
+                         "multipart/form-data; boundary=x1; a=b");
+  EXPECT_THAT(
+      lines(leaves_of(what)),
+      ElementsAre("attributes.http.request.header.content-type text multipart/form-data; a=b"));
+}
+
+TEST(Content, AMultipartBodyThatIsCutOrNoneStaysOneLeaf) {
+  const std::string cut = "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--x";
+  EXPECT_THAT(body_lines("multipart/form-data; boundary=x", cut), ElementsAre("b text " + cut));
+  EXPECT_THAT(body_lines("multipart/form-data; boundary=x", "none"), ElementsAre("b text none"));
+  EXPECT_THAT(body_lines("multipart/form-data", "--x--"), ElementsAre("b text --x--"));
+}
+
+TEST(Content, PartsWithoutANameAreNumbered) {
+  EXPECT_THAT(body_lines("multipart/mixed; boundary=x",
+                         "--x\r\n\r\none\r\n--x\nContent-Type: text/plain\n\ntwo\n--x--"),
+              ElementsAre("b[0] text one", "b[1].type text text/plain", "b[1].content text two"));
+}
+
+TEST(Content, JsonLinesAreAList) {
+  const std::string_view text = "{\"a\":1}\r\n\n{\"a\":2}\n3";
+  const auto wanted = ElementsAre("b[0].a number 1", "b[1].a number 2", "b[2] number 3");
+  EXPECT_THAT(body_lines("application/x-ndjson", text), wanted);
+  EXPECT_THAT(body_lines("application/json", text), wanted);
+  EXPECT_THAT(body_lines("application/x-ndjson", "{\"a\":1}\nbroken"),
+              ElementsAre("b text {\"a\":1}\nbroken"));
+}
+
+TEST(Content, TextIsReadInItsCharset) {
+  EXPECT_THAT(body_lines("text/plain; charset=ISO-8859-1", "caf\xE9 \x80"),
+              ElementsAre("b text caf\xC3\xA9 \xE2\x82\xAC"));
+  using namespace std::string_view_literals;
+  const auto json = ElementsAre("b.a text \xF0\x9F\x98\x80");
+  EXPECT_THAT(body_lines("application/json; charset=utf-16",
+                         "\xFF\xFE{\0\"\0a\0\"\0:\0\"\0\x3D\xD8\x00\xDE\"\0}\0"sv),
+              json);
+  EXPECT_THAT(body_lines("application/json; charset=\"UTF-16BE\"",
+                         "\0{\0\"\0a\0\"\0:\0\"\xD8\x3D\xDE\x00\0\"\0}"sv),
+              json);
+  // Half a character, half a pair, and a charset that nobody here knows: the octets as they are.
+  EXPECT_THAT(body_lines("text/plain; charset=utf-16", "abc"), ElementsAre("b text abc"));
+  EXPECT_THAT(body_lines("text/plain; charset=utf-16", "\x3D\xD8"),
+              ElementsAre("b octets \x3D\xD8"));
+  EXPECT_THAT(body_lines("text/plain; charset=ebcdic", "abc"), ElementsAre("b text abc"));
+  EXPECT_THAT(body_lines("image/png", "\x89PNG"), ElementsAre("b octets \x89PNG"));
+}
+
 TEST(Content, QueriesAreComparedByName) {
   Interaction a;
   a.attributes.set(semconv::kUrlQuery, "page=2&size=10");
@@ -119,14 +197,18 @@ TEST(Content, TheListOfWhatIsNotComparedIsThisOne) {
     return out;
   };
   EXPECT_THAT(names(uncompared_headers()),
-              testing::UnorderedElementsAre("connection", "keep-alive", "proxy-connection",
-                                            "transfer-encoding", "content-length",
-                                            "content-encoding", "accept-encoding"));
+              testing::UnorderedElementsAre(
+                  "connection", "keep-alive", "proxy-connection", "transfer-encoding",
+                  "content-length", "content-encoding", "accept-encoding", "te", "grpc-encoding",
+                  "grpc-accept-encoding", "grpc-timeout", "http2-settings", "sec-websocket-key",
+                  "sec-websocket-accept", "sec-websocket-extensions"));
   EXPECT_THAT(
       names(uncompared_attributes()),
-      testing::UnorderedElementsAre("messaging.kafka.offset", "server.address", "server.port",
-                                    "network.protocol.version", "http.route", "db.operation.name",
-                                    "db.collection.name", "goldwire.control"));
+      testing::UnorderedElementsAre(
+          "messaging.kafka.offset", "server.address", "server.port", "network.protocol.version",
+          "http.route", "db.operation.name", "db.collection.name", "goldwire.rpc.timeout",
+          "goldwire.control", "goldwire.websocket.extensions",
+          "goldwire.http.request.unknown_fields", "goldwire.http.response.unknown_fields"));
   EXPECT_THAT(names(known_by_luck()),
               testing::UnorderedElementsAre("db.namespace", "messaging.consumer.group.name",
                                             "goldwire.kafka.topic_id"));

@@ -59,5 +59,18 @@ TEST(BrokenOff, WhatBrokeOffInEveryBaselineRunIsComparedAsFarAsItWent) {
   EXPECT_EQ(verdict(run("{", false)), Verdict::different) << "it is sent whole now";
 }
 
+TEST(BrokenOff, WhatBreaksItsProtocolNowIsADifference) {
+  CanonicalRun run = canonical(bank_run(7));
+  CanonicalSpan& span = *std::ranges::find(run.spans, "SES.SendEmail", &CanonicalSpan::operation);
+  span.incomplete.add(Reason::undecodable);
+  const Diff diff = check(run);
+  EXPECT_EQ(diff.verdict, Verdict::different) << text_of(diff);
+  ASSERT_EQ(diff.findings.size(), 1U) << text_of(diff);
+  EXPECT_EQ(diff.findings[0].path, "encoding");
+  EXPECT_EQ(diff.findings[0].kind, FindingKind::changed);
+  span.incomplete.add(Reason::gap);
+  EXPECT_EQ(check(run).verdict, Verdict::incomplete) << "what was lost may have broken it";
+}
+
 }  // namespace
 }  // namespace goldwire

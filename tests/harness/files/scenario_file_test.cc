@@ -99,6 +99,17 @@ TEST(ProjectFile, ReadsServicesRedactionAndDefaults) {
   EXPECT_THAT(project->interfaces, ElementsAre("any"));
 }
 
+TEST(ProjectFile, RoutesAndApisAreThoseOfAServicesFile) {
+  const auto project = read_project(
+      "routes: [\"/blog/{slug}\"]\napis:\n  - {host: api.x.com, external: x}\n", "goldwire.yaml");
+  ASSERT_TRUE(project) << project.error().line();
+  EXPECT_EQ(project->services.terms().routes.size(), 1U);
+  EXPECT_EQ(project->services.terms().apis.size(), 1U);
+  const auto bad = read_project("schema: 1\nroutes:\n  - blog\n", "goldwire.yaml");
+  ASSERT_FALSE(bad);
+  EXPECT_THAT(bad.error().line(), HasSubstr("goldwire.yaml:3: 'blog' is no path"));
+}
+
 TEST(ProjectFile, ProposalIsReadBack) {
   const std::string text = write_project({{"bff", {"10.0.0.2"}}, {"on", {":5432"}}}, {});
   const auto project = read_project(text, "goldwire.yaml");

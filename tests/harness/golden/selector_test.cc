@@ -115,6 +115,14 @@ TEST(Selector, BrokenOnesNameTheCharacter) {
   EXPECT_THAT(error("name=x]"), HasSubstr("span[service=payments"));
 }
 
+TEST(Fields, AnAttributeOfAUsersOwnIsOneOfAnotherNamespace) {
+  EXPECT_TRUE(is_field("acme.area"));
+  EXPECT_FALSE(is_field("http.request.metod"));
+  EXPECT_FALSE(is_field("area"));
+  EXPECT_FALSE(is_field("acme."));
+  EXPECT_FALSE(is_field(".area"));
+}
+
 TEST(Fields, SpanAnswersUnderTheNamesOfTheContract) {
   Span span;
   span.kind = SpanKind::server;

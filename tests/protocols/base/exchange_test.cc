@@ -9,8 +9,8 @@ namespace {
 
 TEST(Reason, NamesAreThoseOfTheContract) {
   const std::vector<std::string_view> names = {
-      "no-response", "no-request",          "gap",   "truncated", "midstream",
-      "undecodable", "unsupported-version", "limit", "encrypted", "open"};
+      "no-response",         "no-request", "gap",       "truncated", "midstream",     "undecodable",
+      "unsupported-version", "limit",      "encrypted", "open",      "unknown-fields"};
   ASSERT_EQ(names.size(), kReasonCount);
   for (std::size_t i = 0; i < kReasonCount; ++i) {
     EXPECT_EQ(name_of(static_cast<Reason>(i)), names[i]);

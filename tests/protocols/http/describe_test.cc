@@ -1,53 +1,16 @@
-// What a span says of an HTTP exchange, and which API it recognises.
+// What a span says of an HTTP exchange.
 #include "protocols/http/describe.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "protocols/base/semconv.h"
-#include "protocols/http/api_name.h"
+#include "tests/protocols/http/described.h"
 
 namespace goldwire::http {
 namespace {
 
 using testing::ElementsAre;
-
-Body body(std::string text) {
-  Body out;
-  out.size = out.wire_size = text.size();
-  out.kept = std::move(text);
-  return out;
-}
-
-Request request(std::string method, std::string target,
-                std::vector<std::pair<std::string, std::string>> fields, std::string content = {}) {
-  Request out;
-  out.method = std::move(method);
-  out.target = std::move(target);
-  for (const auto& [name, value] : fields) out.fields.add(name, value);
-  out.body = body(std::move(content));
-  return out;
-}
-
-Response response(std::uint16_t status,
-                  std::vector<std::pair<std::string, std::string>> fields = {},
-                  std::string content = {}) {
-  Response out;
-  out.status = status;
-  for (const auto& [name, value] : fields) out.fields.add(name, value);
-  out.body = body(std::move(content));
-  return out;
-}
-
-Interaction described(const Request& request, const Response& response) {
-  return describe(Exchange{}, {&request, &response, {}}, "http/1.1");
-}
-
-std::vector<std::string> list(const Interaction& interaction, std::string_view key) {
-  const AttributeValue* value = interaction.attributes.find(key);
-  const auto* list = value == nullptr ? nullptr : std::get_if<std::vector<std::string>>(value);
-  return list == nullptr ? std::vector<std::string>{} : *list;
-}
 
 TEST(HttpDescribe, SaysWhatTheConventionsAskFor) {
   const Interaction out =
@@ -113,77 +76,14 @@ TEST(HttpDescribe, ABodyKeptInPartSaysItsDigest) {
 
 TEST(HttpDescribe, AnAnswerAloneIsCalledHttp) {
   const Response answer = response(200);
-  const Interaction out = describe(Exchange{}, {nullptr, &answer, {}}, "http/1.1");
+  Exchange exchange;
+  auto messages = std::make_shared<Messages>();
+  messages->has_response = true;
+  messages->response = answer;
+  exchange.messages = messages;
+  const Interaction out = describe(exchange, "http/1.1", {});
   EXPECT_EQ(out.name, "HTTP");
   EXPECT_EQ(out.attributes.find(semconv::kHttpRequestMethod), nullptr);
-}
-
-TEST(ApiName, AwsJsonNamesItsTarget) {
-  const Interaction out = described(request("POST", "/",
-                                            {{"X-Amz-Target", "DynamoDB_20120810.PutItem"},
-                                             {"Content-Type", "application/x-amz-json-1.0"}},
-                                            R"({"TableName":"payments","Item":{}})"),
-                                    response(200, {{"x-amzn-RequestId", "ABC"}}));
-  EXPECT_EQ(out.name, "DynamoDB.PutItem");
-  EXPECT_EQ(out.external_api, "aws");
-  EXPECT_EQ(out.attributes.text(semconv::kRpcSystem), "aws-api");
-  EXPECT_EQ(out.attributes.text(semconv::kRpcService), "DynamoDB");
-  EXPECT_EQ(out.attributes.text(semconv::kRpcMethod), "PutItem");
-  EXPECT_EQ(out.attributes.text(semconv::kDbSystemName), "aws.dynamodb");
-  EXPECT_EQ(out.attributes.text(semconv::kAwsRequestId), "ABC");
-  EXPECT_THAT(list(out, semconv::kAwsDynamodbTableNames), ElementsAre("payments"));
-  EXPECT_EQ(out.attributes.text(semconv::kHttpRoute), "/");
-}
-
-TEST(ApiName, TablesOfBatchesAndTransactionsAreFound) {
-  EXPECT_THAT(dynamodb_tables(R"({"RequestItems":{"a":[],"b":[]}})"), ElementsAre("a", "b"));
-  EXPECT_THAT(dynamodb_tables(R"({"TransactItems":[{"Put":{"TableName":"a"}},
-                                  {"Delete":{"TableName":"b"}},{"Put":{"TableName":"a"}}]})"),
-              ElementsAre("a", "b"));
-  EXPECT_THAT(dynamodb_tables("no json"), ElementsAre());
-}
-
-std::string name_of_call(const Request& request) {
-  const auto call = recognise_api(request, request.body.kept);
-  if (!call) return "-";
-  return std::string(call->external) + ":" + call->service + "." + call->method;
-}
-
-TEST(ApiName, EachWayOfNamingIsKnown) {
-  const std::pair<std::string, std::string> form = {"Content-Type",
-                                                    "application/x-www-form-urlencoded"};
-  const std::pair<std::string, std::string> ses = {
-      "Authorization",
-      "AWS4-HMAC-SHA256 Credential=AKID/20250101/eu-west-1/ses/aws4_request, SignedHeaders=host"};
-  const std::pair<std::string, std::string> s3 = {
-      "Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20250101/eu-west-1/s3/aws4_request, x"};
-  EXPECT_EQ(name_of_call(request("POST", "/", {form}, "Action=SendEmail&Version=2010-12-01")),
-            "aws:SES.SendEmail");
-  EXPECT_EQ(name_of_call(request("POST", "/q/1", {form}, "Version=2012-11-05&Action=SendMessage")),
-            "aws:SQS.SendMessage");
-  EXPECT_EQ(name_of_call(request("GET", "/?Action=Publish&Version=2010-03-31", {})),
-            "aws:SNS.Publish");
-  EXPECT_EQ(name_of_call(request("POST", "/v2/email/outbound-emails", {ses})), "aws:SES.SendEmail");
-  EXPECT_EQ(name_of_call(request("POST", "/v2/email/outbound-emails", {})), "-");
-  EXPECT_EQ(name_of_call(request("POST", "/", {{"X-Amz-Target", "AmazonSQS.SendMessage"}})),
-            "aws:SQS.SendMessage");
-  EXPECT_EQ(name_of_call(request("POST", "/", {{"X-Amz-Target", "NewThing_20300101.DoIt"}})),
-            "aws:NewThing.DoIt");
-  EXPECT_EQ(name_of_call(request("PUT", "/bucket/some/key", {s3})), "aws:S3.PutObject");
-  EXPECT_EQ(name_of_call(request("GET", "/bucket?list-type=2", {s3})), "aws:S3.ListObjectsV2");
-  EXPECT_EQ(name_of_call(request("POST", "/2015-03-31/functions/mail/invocations",
-                                 {{"Host", "lambda.eu-west-1.amazonaws.com"}})),
-            "aws:Lambda.Invoke");
-  EXPECT_EQ(name_of_call(request("POST", "/service/DynamoDB_20120810/operation/GetItem",
-                                 {{"Smithy-Protocol", "rpc-v2-cbor"}})),
-            "aws:DynamoDB.GetItem");
-  EXPECT_EQ(name_of_call(request("POST", "/v1/charges", {{"Stripe-Version", "2024-06-20"}})),
-            "stripe:.");
-  EXPECT_EQ(
-      name_of_call(request("POST", "/v1/charges", {{"User-Agent", "Stripe/v1 NodeBindings"}})),
-      "stripe:.");
-  EXPECT_EQ(name_of_call(request("POST", "/form", {form}, "Action=Buy&Version=2")), "-");
-  EXPECT_EQ(name_of_call(request("GET", "/accounts/1", {{"Host", "bff"}})), "-");
 }
 
 }  // namespace

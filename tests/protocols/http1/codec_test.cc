@@ -64,15 +64,15 @@ TEST(Http1Codec, ASectionThatComesInPiecesIsLookedAtOnce) {
 
 TEST(Http1Codec, FieldLinesBeyondTheGrammarAreKeptAndSaid) {
   http::Fields fields;
-  EXPECT_TRUE(read_fields("A:1\r\nB:  two words \r\n folded\r\n\r\n", fields));
+  EXPECT_EQ(read_fields("A:1\r\nB:  two words \r\n folded\r\n\r\n", fields), Clarity::clean);
   EXPECT_EQ(fields.size(), 2U);
   EXPECT_EQ(fields.find("b"), "two words folded");
   http::Fields odd;
-  EXPECT_FALSE(read_fields("no colon\r\nName : v\r\nGood: 1\r\n", odd));
+  EXPECT_EQ(read_fields("no colon\r\nName : v\r\nGood: 1\r\n", odd), Clarity::broken);
   EXPECT_EQ(odd.find("name"), "v");
   EXPECT_EQ(odd.find("good"), "1");
   http::Fields folded_first;
-  EXPECT_FALSE(read_fields(" folded\r\nA: 1\r\n", folded_first));
+  EXPECT_EQ(read_fields(" folded\r\nA: 1\r\n", folded_first), Clarity::broken);
 }
 
 TEST(Http1Codec, ChunkSizesAreHexadecimalAndNothingElse) {

@@ -238,10 +238,21 @@ TEST(Http1, MessagesThatContradictThemselvesAreMarkedAndNeverShiftAnswers) {
             .server(answer("no"))
             .client(get("/b"))
             .server(answer("yes"))
+            .end()
             .pieces());
     EXPECT_EQ(said(heard), (Lines{"POST /a -> 200 no [undecodable]", "GET /b -> 200 yes"}))
         << length;
   }
+}
+
+TEST(Http1, ExpectationThatIsRefusedBeforeTheConnectionEndsLeavesNothingOut) {
+  const Heard heard =
+      hear(Talk()
+               .client("POST /a HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 500\r\n\r\n")
+               .server("HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+               .end()
+               .pieces());
+  EXPECT_EQ(said(heard), Lines{"POST /a -> 413"});
 }
 
 TEST(Http1, ABrokenChunkEndsTheMessageAndTheNextTurnIsRead) {
@@ -251,6 +262,7 @@ TEST(Http1, ABrokenChunkEndsTheMessageAndTheNextTurnIsRead) {
           .server("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloXX\r\n0\r\n\r\n")
           .client(get("/b"))
           .server(answer("yes"))
+          .end()
           .pieces());
   EXPECT_EQ(said(heard), (Lines{"GET /a -> 200 hello [undecodable]", "GET /b -> 200 yes"}));
 }
@@ -392,6 +404,29 @@ TEST(Http1, DetectionReadsBothStartLines) {
   EXPECT_EQ(judge(std::string_view("\0\0\0\x10", 4), ""), Fit::no);
   EXPECT_EQ(judge("GET / HTTP/1.1\r\n", "220 smtp ready\r\n"), Fit::likely);
   EXPECT_EQ(judge("", "HTTP/2 200"), Fit::no);
+}
+
+TEST(Http1, JoinedLateATurnIsOneHoweverItsStartLineIsCut) {
+  const std::string turn = "POST /b HTTP/1.1\r\nHost: bank\r\n";
+  for (std::size_t cut = 0; cut < turn.size(); ++cut) {
+    Talk talk;  // the first request's head is not there to its end, and no hole tells
+    talk.client("GET /a HTTP/1.1\r\nHost: ba").server("HTTP/1.1 200 OK\r\nHost: ");
+    talk.client(turn.substr(0, cut)).client(turn.substr(cut) + "\r\n").end();
+    const Heard heard = hear(talk.pieces(), true);
+    EXPECT_THAT(said(heard), testing::Contains(testing::StartsWith("POST /b"))) << cut;
+  }
+}
+
+TEST(Http1, InterimResponseThatNotEveryReaderEndsThereIsMarked) {
+  for (const char* const field : {"a\r: b", "\r", "a : b"}) {
+    Talk talk;
+    talk.client(get("/a"))
+        .server("HTTP/1.1 103 Early Hints\r\n" + std::string(field) + "\r\n\r\n" + answer("one"))
+        .end();
+    const std::vector<std::string> lines = said(hear(talk.pieces()));
+    EXPECT_THAT(lines, testing::Contains(testing::HasSubstr("undecodable"))) << field;
+    EXPECT_THAT(lines, testing::Not(testing::Contains("GET /a -> 200 one"))) << field;
+  }
 }
 
 }  // namespace

@@ -81,7 +81,8 @@ TEST(Http1, AHoleFromOneAnswerIntoTheNextTouchesBothAndNoMore) {
       .lose(Side::server, 20)
       .server(two.substr(20))
       .client(get("/c"))
-      .server(answer("three"));
+      .server(answer("three"))
+      .end();
   EXPECT_EQ(said(hear(talk.pieces())),
             (Lines{"GET /a -> 200 [gap]", "GET /b -> - [no-response gap]", "GET /c -> 200 three"}));
 }
@@ -110,7 +111,8 @@ TEST(Http1, AfterAHoleInAPipelineNothingIsPairedBeforeTheNextTurn) {
       .lose(Side::server, answer("3").size())
       .server(answer("4"))
       .client(get("/5") + get("/6"))
-      .server(answer("5") + answer("6"));
+      .server(answer("5") + answer("6"))
+      .end();
   EXPECT_EQ(said(hear(talk.pieces())),
             (Lines{"GET /0 -> 200 0", "GET /1 -> 200 1", "GET /2 -> 200 2",
                    "- -> 200 4 [no-request gap]", "GET /3 -> - [no-response gap]",
@@ -200,6 +202,49 @@ TEST(Http1, JoinedInsideAPipelineTheFirstPairIsWithdrawn) {
                    "GET /4 -> 200 4"}));
 }
 
+TEST(Http1, ClientThatIsAlwaysSomeRequestsAheadIsFoundOutAndItsPairsAreWithdrawn) {
+  Talk talk;  // /1 and /2 were sent before; each answer makes the client send another request
+  talk.client(get("/3")).server(answer("1")).client(get("/4")).server(answer("2"));
+  talk.client(get("/5")).client(get("/6")).server(answer("3")).server(answer("4"));
+  talk.server(answer("5")).server(answer("6")).end();
+  for (const Exchange& exchange : hear(talk.pieces(), true).exchanges) {
+    EXPECT_FALSE(exchange.incomplete.empty()) << said(exchange);
+    EXPECT_FALSE(messages_of(exchange).has_request && messages_of(exchange).has_response)
+        << said(exchange);
+  }
+}
+
+TEST(Http1, AnswerThatSwallowsTheOthersIsNoneOfARequestSeenFirst) {
+  Talk talk;  // a HEAD was sent before: its answer announces a body that it does not have
+  const std::string others = answer("two") + answer("three");
+  talk.client(get("/2")).client(get("/3"));
+  talk.server("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(others.size()) + "\r\n\r\n");
+  talk.server(others).end();
+  for (const Exchange& exchange : hear(talk.pieces(), true).exchanges) {
+    EXPECT_FALSE(exchange.incomplete.empty()) << said(exchange);
+  }
+}
+
+TEST(Http1, RequestSentTogetherWithOneThatAHoleTookShowsThatTheClientDoesNotWait) {
+  Talk talk;  // always one ahead; the hole takes the first request
+  talk.lose(Side::client, 50).client("rest of it\r\n\r\n").client(get("/1"));
+  talk.lose(Side::server, 33).client(get("/2")).server(answer("1")).client(get("/3"));
+  talk.server(answer("2")).client(get("/4")).server(answer("3")).server(answer("4")).end();
+  for (const Exchange& exchange : hear(talk.pieces()).exchanges) {
+    EXPECT_FALSE(exchange.incomplete.empty()) << said(exchange);
+  }
+}
+
+TEST(Http1, ManyTurnsInARowAreProofWithoutAPause) {
+  const auto settled = [](std::size_t turns) {
+    Talk talk;
+    for (std::size_t i = 0; i < turns; ++i) talk.client(get("/a")).server(answer("one"));
+    return said(hear(talk.client(get("/b")).pieces(), true));
+  };
+  EXPECT_EQ(settled(15), Lines{});
+  EXPECT_EQ(settled(16), Lines(16, "GET /a -> 200 one"));
+}
+
 TEST(Http1, APairJoinedMidstreamIsEmittedWhenNothingContradictsIt) {
   const auto conversation = open({{}, true, {}});
   const std::string request = get("/a");
@@ -218,6 +263,14 @@ TEST(Http1, APairJoinedMidstreamIsEmittedWhenNothingContradictsIt) {
   EXPECT_EQ(exchanges(), 0U);
   conversation->tick(start + std::chrono::seconds(2));
   EXPECT_EQ(exchanges(), 1U);
+}
+
+TEST(Http1, ATargetWithBlanksIsReadMidstreamWhereALineBeginsLikeARequest) {
+  const std::string odd = "GET /shell?cd /tmp HTTP/1.1\r\nHost: x\r\n\r\n";
+  EXPECT_EQ(said(hear(Talk().client(odd).end().pieces(), true)),
+            Lines{"GET /shell?cd /tmp -> - [no-response]"});
+  const std::string sentence = "GET used to this HTTP/1.1\r\n\r\n";
+  EXPECT_EQ(said(hear(Talk().client(sentence).end().pieces(), true)), Lines{});
 }
 
 TEST(Http1, OneDirectionAloneIsStillTold) {

@@ -197,7 +197,7 @@ inline Heard hear(const Connection& connection, Ending ending = Ending::fin,
 inline std::vector<Interaction> described(const Heard& heard) {
   std::vector<Interaction> out;
   for (const Exchange& exchange : heard.exchanges) {
-    for (Interaction& each : protocol().describe(exchange)) out.push_back(std::move(each));
+    for (Interaction& each : describe(exchange)) out.push_back(std::move(each));
   }
   return out;
 }

@@ -1,0 +1,87 @@
+// Stream: what is read of it, and what kind it is.
+#include "protocols/http2/stream.h"
+
+namespace goldwire::http2 {
+
+void Stream::touch(Side side, const Place& place) {
+  Half& extent = this->extent(side);
+  if (!extent.first) {
+    extent.first = place.first;
+    extent.begin = place.begin;
+  }
+  extent.end = place.end;
+  extent.last = place.last;
+}
+
+bool Stream::over() const {
+  const auto over = [](const StreamHalf& half) { return half.done; };
+  // A request whose end may have been missed is over when it was answered.
+  const StreamHalf& request = half(Side::client);
+  return over(half(Side::server)) && (over(request) || request.doubted);
+}
+
+std::size_t Stream::octets() const {
+  const auto octets_of = [](const http::Fields& fields, const http::Fields& trailers,
+                            const http::Body& body) {
+    return fields.held() + trailers.held() + body.kept.size();
+  };
+  const http::Request& request = messages->request;
+  const http::Response& response = messages->response;
+  std::size_t octets = octets_of(request.fields, request.trailers, request.body) +
+                       octets_of(response.fields, response.trailers, response.body) +
+                       request.target.size() + request.authority.size();
+  for (const http::Interim& interim : messages->interims) octets += interim.response.fields.held();
+  return octets;
+}
+
+bool may_be_endless(const http::Request& request) {
+  return request.method == "CONNECT" || request.fields.find("accept").value_or("").find(
+                                            "text/event-stream") != std::string_view::npos;
+}
+
+bool is_event_stream(const http::Response& response) {
+  const std::string_view type = response.fields.find("content-type").value_or("");
+  return http::same_name(http::trimmed(type.substr(0, type.find(';'))), "text/event-stream");
+}
+
+namespace {
+
+bool has_grpc_type(const http::Fields& fields) {
+  return fields.find("content-type").value_or("").starts_with("application/grpc");
+}
+
+}  // namespace
+
+bool is_grpc(const http::Request& request) { return has_grpc_type(request.fields); }
+
+bool may_be_grpc(const Stream& stream) {
+  const Messages& messages = *stream.messages;
+  return !stream.exchange.application.empty() || !messages.has_request ||
+         messages.request.unknown_fields != 0;
+}
+
+bool sounds_like_grpc(const Stream& stream) {
+  if (!may_be_grpc(stream)) return false;
+  const http::Response& response = stream.messages->response;
+  if (has_grpc_type(response.fields) || response.trailers.has("grpc-status")) return true;
+  // Every call is a POST, and both sides send nothing but messages, if they come to it.
+  const Messages& messages = *stream.messages;
+  const http::LengthPrefixed& asked = stream.half(Side::client).counter;
+  const http::LengthPrefixed& answered = stream.half(Side::server).counter;
+  return messages.has_request &&
+         (messages.request.method == "POST" || messages.request.method.empty()) &&
+         asked.messages() + answered.messages() != 0 && asked.is_sound() && answered.is_sound();
+}
+
+std::optional<std::string> unnamed_status(const FieldSection& end) {
+  constexpr std::size_t kLongest = 2;
+  if (end.unknown != 1 || end.unnamed.size() != 1 || end.fields.has("grpc-status")) {
+    return std::nullopt;
+  }
+  const std::string& value = end.unnamed.front();
+  const bool number = !value.empty() && value.size() <= kLongest &&
+                      value.find_first_not_of("0123456789") == std::string::npos;
+  return number ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace goldwire::http2
