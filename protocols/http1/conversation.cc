@@ -309,6 +309,10 @@ class Http1 final : public Conversation, private FramerListener {
     http::Body& body = client ? pending.messages->request.body : pending.messages->response.body;
     body.wire_size = end - std::min(end, body_begin_[index_of(side)]);
     (client ? pending.request_done : pending.response_done) = true;
+    // The expectation was refused, and the body that the head announces never sent.
+    if (client && pending.expects && body.wire_size == 0) {
+      pending.messages->request_framing = Framing::none;
+    }
   }
 
   /// An answer that turns out to be endless was not announced as one.
