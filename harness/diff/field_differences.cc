@@ -6,6 +6,7 @@
 #include <array>
 #include <iterator>
 #include <optional>
+#include <ranges>
 
 #include "harness/canonical/outcome.h"
 #include "harness/canonical/outside.h"
@@ -160,11 +161,13 @@ std::string success_above(const Comparison& all, std::size_t node) {
 void say_status(const Comparison& all, Difference& out) {
   const Node& node = all.nodes[out.node];
   Finding& finding = out.finding;
-  const auto word = [&](const std::string& code) {
-    return code.empty() ? "success" : outcome_word(finding.path, code);
+  // A call that broke off has no status; of SQL, only a failed one has.
+  const auto word = [&](const std::string& code, bool failed) -> std::string {
+    if (code.empty()) return failed ? "no status" : "success";
+    return outcome_word(finding.path, code);
   };
-  const std::string before = word(finding.from);
-  const std::string after = word(finding.to);
+  const std::string before = word(finding.from, node.golden->failed);
+  const std::string after = word(finding.to, node.span->failed);
   finding.kind = FindingKind::status;
   finding.what = "answers " + after + " instead of " + before;
   if (!node.span->failed || node.golden->failed) return;
@@ -180,16 +183,21 @@ void say_status(const Comparison& all, Difference& out) {
 
 /// A failure is told once, by the code that says most; what says the same again is dropped.
 void set_kinds(const Comparison& all, Differences& found) {
-  const auto status_of = [](const Difference& one) { return status_rank(one.finding.path); };
-  const auto code = std::ranges::min_element(found, {}, status_of);
-  if (code != found.end() && is_status_code(code->finding.path)) {
+  // A code that is gone says least: a call that broke off has none, and says why elsewhere.
+  const auto telling = [](const Difference& one) {
+    return std::pair(one.finding.to.empty(), status_rank(one.finding.path));
+  };
+  const auto is_code = [](const Difference& one) { return is_status_code(one.finding.path); };
+  auto codes = found | std::views::filter(is_code);
+  const auto code = std::ranges::min_element(codes, {}, telling);
+  if (code != codes.end()) {
     const std::string path = code->finding.path;
     const std::string said = code->finding.to;
     const std::string word = outcome_word(path, said);
     say_status(all, *code);
     std::erase_if(found, [&](const Difference& one) {
       return one.finding.path != path && is_outcome(one.finding.path) &&
-             (one.finding.to == said || one.finding.to == word);
+             (one.finding.to.empty() || one.finding.to == said || one.finding.to == word);
     });
   }
   for (Difference& one : found) {

@@ -81,6 +81,13 @@ TEST_P(FaultInCapture, IsTheFirstFinding) {
 INSTANTIATE_TEST_SUITE_P(BankCaptures, FaultInCapture, testing::ValuesIn(captures("fault-")),
                          test_name);
 
+TEST(BankCaptures, ACaptureThatJoinsOpenConnectionsIsIncompleteAndBlamesNobody) {
+  const Diff diff = check("joined-midway");
+  EXPECT_EQ(name_of(diff.verdict), name_of(Verdict::incomplete));
+  EXPECT_THAT(diff.findings, testing::IsEmpty());
+  EXPECT_THAT(diff.reasons, testing::Not(testing::IsEmpty()));
+}
+
 /// Calls f(text) for the value at `path` of every call to Stripe.
 void each_value(CanonicalRun& run, std::string_view path,
                 const std::function<void(std::string&)>& f) {

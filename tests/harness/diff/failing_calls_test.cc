@@ -73,5 +73,29 @@ TEST(FailingCalls, OfAnEntryFromOutsideAreSeenByWhoAsked) {
   EXPECT_EQ(diff.findings[0].kind, FindingKind::status) << text_of(diff);
 }
 
+TEST(FailingCalls, WithoutAStatusFailWithWhatIsSaidInItsPlace) {
+  const auto call = [](std::uint64_t seed, bool ended) {
+    RunBuilder builder(seed);
+    const auto root = builder.request("driver", "shop", "GET", "/a", "GET /a", 0, {}, "{}");
+    const auto id = builder.begin(SpanKind::server, "shop", "stock", "Stock/Get", "grpc", root);
+    Interaction& what = builder.span(id).what;
+    what.attributes.set(semconv::kRpcSystem, std::string("grpc"));
+    if (ended) {
+      what.attributes.set(semconv::kRpcGrpcStatusCode, std::int64_t{0});
+    } else {
+      what.attributes.set(semconv::kErrorType, std::string("_OTHER"));
+      what.status.code = StatusCode::error;
+    }
+    builder.end(id);
+    builder.answer(root, 200, {}, "{}");
+    return canonical(builder.run());
+  };
+  const std::vector<CanonicalRun> base{call(1, true), call(2, true)};
+  const Learned learned = learn(base);
+  const Diff diff = compare(learned.golden, learned.rules, call(3, false));
+  ASSERT_EQ(diff.findings.size(), 1U) << text_of(diff);
+  EXPECT_THAT(diff.findings[0].what, HasSubstr("fails with _OTHER, but"));
+}
+
 }  // namespace
 }  // namespace goldwire
