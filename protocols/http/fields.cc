@@ -5,20 +5,22 @@ namespace goldwire::http {
 void Fields::add(std::string_view name, std::string_view value) {
   const std::size_t at = text_.size();
   text_.append(name).append(value);
-  add({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(name.size()),
+  add(name,
+      {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(name.size()),
        static_cast<std::uint32_t>(at + name.size()), static_cast<std::uint32_t>(value.size())});
 }
 
 void Fields::begin(std::string_view section) { text_ = section; }
 
 void Fields::tell(std::string_view section, std::string_view name, std::string_view value) {
-  add({static_cast<std::uint32_t>(name.data() - section.data()),
-       static_cast<std::uint32_t>(name.size()),
-       static_cast<std::uint32_t>(value.data() - section.data()),
-       static_cast<std::uint32_t>(value.size())});
+  add(name, {static_cast<std::uint32_t>(name.data() - section.data()),
+             static_cast<std::uint32_t>(name.size()),
+             static_cast<std::uint32_t>(value.data() - section.data()),
+             static_cast<std::uint32_t>(value.size())});
 }
 
-void Fields::add(const Entry& entry) {
+void Fields::add(std::string_view name, const Entry& entry) {
+  marks_ |= mark_of(name);
   if (entries_.empty()) entries_.reserve(12);
   entries_.push_back(entry);
 }
@@ -53,6 +55,7 @@ bool operator==(const Fields& left, const Fields& right) {
 }
 
 std::optional<std::string_view> Fields::find(std::string_view name) const {
+  if ((marks_ & mark_of(name)) == 0) return std::nullopt;
   for (std::size_t i = 0; i < size(); ++i) {
     if (entries_[i].name_size != name.size()) continue;
     const Field field = (*this)[i];

@@ -53,13 +53,20 @@ class Fields {
     std::uint32_t value;
     std::uint32_t value_size;
   };
-  void add(const Entry& entry);
+  void add(std::string_view name, const Entry& entry);
+  /// One bit for each name: most of those that are asked for are not there.
+  static std::uint64_t mark_of(std::string_view name) {
+    if (name.empty()) return 1;
+    const auto letter = static_cast<std::size_t>(static_cast<unsigned char>(lower_case(name[0])));
+    return std::uint64_t{1} << ((letter + 5 * name.size()) % 64);
+  }
   std::string_view value_of(const Entry& entry) const {
     return std::string_view(text_).substr(entry.value, entry.value_size);
   }
 
   std::string text_;  ///< holds every name and value
   std::vector<Entry> entries_;
+  std::uint64_t marks_ = 0;  ///< mark_of() all names together
 };
 
 /// ASCII letters without case, as field names and most tokens of HTTP compare.
