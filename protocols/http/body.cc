@@ -1,5 +1,5 @@
-// BodyKeeper: one copy into the kept beginning. While all of the content is kept it needs no digest:
-// that is taken from there when more comes, or when it is given up.
+// BodyKeeper: one copy into the kept beginning. The digest is taken from there while all of the
+// content is kept, and else as it flows.
 #include "protocols/http/body.h"
 
 #define XXH_INLINE_ALL  // libpg_query exports an older one under the same names
@@ -30,14 +30,6 @@ constexpr std::size_t kTrust = 8;
 
 }  // namespace
 
-void give_up(Body& body) {
-  const bool all = body.kept.size() == body.size && !body.kept.empty();
-  if (body.whole && all) {
-    body.digest = digest_of(body.kept.data(), body.kept.size());
-  }
-  body.kept = {};
-}
-
 struct BodyKeeper::Digest {
   XXH3_state_t state;
 };
@@ -52,16 +44,16 @@ void BodyKeeper::begin(Body& body, std::size_t limit, std::uint64_t announced) {
   limit_ = limit;
   announced_ = announced;
   beyond_.reset();
-  ended_ = false;
 }
 
 std::size_t BodyKeeper::add(std::string_view octets) {
   body_->size += octets.size();
   if (!body_->whole) return 0;
   std::string& kept = body_->kept;
-  if (kept.empty() && announced_ > octets.size()) {
-    kept.reserve(static_cast<std::size_t>(
-        std::min<std::uint64_t>({announced_, limit_, kTrust * octets.size()})));
+  const std::size_t now = kept.size() + octets.size();
+  if (now > kept.capacity() && announced_ > octets.size()) {
+    kept.reserve(
+        static_cast<std::size_t>(std::min<std::uint64_t>({announced_, limit_, kTrust * now})));
   }
   const std::size_t room = limit_ - std::min(limit_, kept.size());
   const std::size_t count = std::min(room, octets.size());
@@ -79,24 +71,18 @@ void BodyKeeper::lose(std::uint64_t length) {
 }
 
 void BodyKeeper::finish() {
-  ended_ = true;
-  if (body_->whole && beyond_) body_->digest = XXH3_64bits_digest(&beyond_->state);
+  if (!body_->whole || body_->size == 0) return;
+  body_->digest = beyond_ ? XXH3_64bits_digest(&beyond_->state)
+                          : digest_of(body_->kept.data(), body_->kept.size());
 }
 
-void BodyKeeper::cut() {
-  ended_ = true;
-  body_->whole = false;
-}
+void BodyKeeper::cut() { body_->whole = false; }
 
 std::size_t BodyKeeper::drop() {
   if (body_ == nullptr) return 0;
+  digest_beyond();
   const std::size_t count = body_->kept.size();
-  if (ended_) {
-    give_up(*body_);
-  } else {
-    digest_beyond();
-    body_->kept = {};
-  }
+  body_->kept = {};
   limit_ = 0;
   return count;
 }

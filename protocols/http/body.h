@@ -1,5 +1,4 @@
-// BodyKeeper: takes a message's content piece by piece, keeps its beginning, and digests all of it
-// where it does not keep all.
+// BodyKeeper: takes a message's content piece by piece, keeps its beginning and digests all of it.
 //
 // Contract: memory stays within the limit however long the content is. The Body it fills outlives
 // it.
@@ -13,9 +12,6 @@
 #include "protocols/http/message.h"
 
 namespace goldwire::http {
-
-/// Gives up what is kept of a message that has ended; its digest stands for it.
-void give_up(Body& body);
 
 class BodyKeeper {
  public:
@@ -35,7 +31,7 @@ class BodyKeeper {
   void finish();
   /// The content ended early.
   void cut();
-  /// Gives up what was kept, before or after the end; returns how many octets that were.
+  /// Gives up what was kept; returns how many octets that were.
   std::size_t drop();
 
  private:
@@ -44,7 +40,6 @@ class BodyKeeper {
   Body* body_ = nullptr;
   std::size_t limit_ = 0;
   std::uint64_t announced_ = 0;
-  bool ended_ = false;
   struct Digest;
   std::unique_ptr<Digest> beyond_;  ///< of all up to now, when not all of it is kept
 };

@@ -27,7 +27,7 @@ struct Body {
   std::uint64_t size = 0;  ///< octets, whether kept or not
   std::uint64_t wire_size =
       0;                     ///< octets as sent: with chunk framing and trailers, or frame headers
-  std::uint64_t digest = 0;  ///< XXH3, 64 bits, of all octets where not all are kept; else 0
+  std::uint64_t digest = 0;  ///< XXH3, 64 bits, of all octets; 0 without any or after a hole
   bool whole = true;  ///< no hole, no early end: `size` and `digest` are those of the content
   /// Of a gRPC body: its whole messages up to its end or the first hole, whether kept or not.
   std::uint64_t messages = 0;

@@ -339,8 +339,8 @@ class Http1 final : public Conversation, private FramerListener {
     pending.exchange.incomplete.add(Reason::limit);
     if (messages.has_request && !pending.request_done) keeper(Side::client).drop();
     if (pending.response_begun && !pending.response_done) keeper(Side::server).drop();
-    http::give_up(messages.request.body);
-    http::give_up(messages.response.body);
+    messages.request.body.kept = {};
+    messages.response.body.kept = {};
     count(pending);
   }
 

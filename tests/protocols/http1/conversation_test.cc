@@ -57,6 +57,7 @@ TEST(Http1, ChunksWithExtensionsAndTrailersAreDecoded) {
   EXPECT_EQ(request.trailers.joined("x-sum"), "7, 8");
   EXPECT_EQ(request.body.size, 13U);
   EXPECT_EQ(request.body.wire_size, 60U);
+  EXPECT_NE(request.body.digest, 0U);
 }
 
 TEST(Http1, HeadAnd204And304HaveNoContent) {
