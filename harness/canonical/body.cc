@@ -4,6 +4,8 @@
 #include <map>
 
 #include "harness/canonical/content.h"
+#include "harness/canonical/form.h"
+#include "harness/canonical/framing.h"
 #include "harness/canonical/xml.h"
 #include "protocols/base/json.h"
 #include "protocols/http/charset.h"
@@ -36,10 +38,15 @@ bool add_json_lines(std::vector<Leaf>& out, std::string_view path, std::string_v
   return true;
 }
 
-/// A field is its value; a file, or a field with a type of its own, says both apart.
+/// A field is its value; a file, or one with header fields of its own, says all apart.
 void add_part(std::vector<Leaf>& out, const std::string& path, const http::Part& part, int depth) {
-  if (!part.file_name && part.type.empty()) {
+  if (!part.file_name && part.type.empty() && part.fields.empty()) {
     return add_body(out, path, part.content, {}, depth + 1);
+  }
+  for (std::size_t i = 0; i < part.fields.size(); ++i) {
+    const std::string name = lower_case(part.fields[i].name);
+    if (is_uncompared_header(name)) continue;
+    add_text(out, member_path(member_path(path, "headers"), name), part.fields[i].value);
   }
   if (part.file_name) add_text(out, member_path(path, "filename"), *part.file_name);
   if (!part.type.empty()) {

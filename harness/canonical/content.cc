@@ -6,10 +6,13 @@
 #include <string>
 
 #include "harness/canonical/body.h"
+#include "harness/canonical/form.h"
 #include "harness/canonical/framing.h"
 #include "harness/canonical/keyed_entries.h"
 #include "protocols/base/semconv.h"
+#include "protocols/http/fields.h"
 #include "protocols/http/media_type.h"
+#include "protocols/http/target.h"
 
 namespace goldwire {
 namespace {
@@ -37,52 +40,17 @@ bool add_pairs(std::vector<Leaf>& out, std::string_view path, const Value& value
 
 void add_object(std::vector<Leaf>& out, std::string_view path, const Value::Object& object) {
   if (object.empty()) return add(out, std::string(path), LeafType::empty_object, "");
-  std::map<std::string_view, int> seen;
+  std::map<std::string_view, std::size_t> seen;
   for (const auto& [name, value] : object) {
-    const int times = ++seen[name];
-    add_leaves(out, member_path(path, times == 1 ? name : name + "#" + std::to_string(times)),
-               value);
+    const std::size_t times = ++seen[name];
+    const std::string here = member_path(path, name);
+    add_leaves(out, times == 1 ? here : again_path(here, times), value);
   }
 }
 
 void add_list(std::vector<Leaf>& out, std::string_view path, const Value::List& list) {
   if (list.empty()) return add(out, std::string(path), LeafType::empty_list, "");
   for (std::size_t i = 0; i < list.size(); ++i) add_leaves(out, item_path(path, i), list[i]);
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/// Percent-decoding of a form (WHATWG URL, application/x-www-form-urlencoded parsing).
-std::string form_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      out += ' ';
-    } else if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-               hex_digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-/// "a[b][c]" -> a.b.c below `path`; "a.b" as it is. An empty [] is left to the numbering of equal
-/// names.
-std::string form_path(std::string_view path, std::string_view name) {
-  std::string out(path);
-  for (std::size_t at = 0; at <= name.size();) {
-    const std::size_t end = std::min(name.find_first_of(".[]", at), name.size());
-    if (end > at) out = member_path(out, name.substr(at, end - at));
-    at = end + 1;
-  }
-  return out.size() == path.size() ? member_path(path, name) : out;
 }
 
 std::string_view header(const Interaction& what, std::string_view prefix, std::string_view name) {
@@ -120,26 +88,36 @@ void add_payload(std::vector<Leaf>& out, const Interaction& what, std::string_vi
 std::string vary_without_encoding(const std::vector<std::string>& lines) {
   std::string out;
   for (const std::string& line : lines) {
-    for (std::size_t at = 0; at <= line.size();) {
-      const std::size_t comma = std::min(line.find(',', at), line.size());
-      std::string_view member = std::string_view(line).substr(at, comma - at);
-      while (member.starts_with(' ')) member.remove_prefix(1);
-      while (member.ends_with(' ')) member.remove_suffix(1);
-      const bool encoding =
-          std::ranges::equal(member, std::string_view("accept-encoding"), [](char a, char b) {
-            return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-          });
-      if (!encoding && !member.empty()) out.append(out.empty() ? "" : ", ").append(member);
-      at = comma + 1;
+    for (const std::string_view member : http::list_members(line)) {
+      if (http::same_name(member, "accept-encoding")) continue;
+      out.append(out.empty() ? "" : ", ").append(member);
     }
   }
   return out;
 }
 
+/// Nothing but the protocol of this very connection is offered (RFC 9110 section 7.8).
+bool offers_http2_alone(std::string_view protocols) {
+  return std::ranges::all_of(http::list_members(protocols), [](std::string_view one) {
+    return http::same_name(one, "h2c") || http::same_name(one, "h2");
+  });
+}
+
+/// The length of a content that is not sent (RFC 9110 section 8.6), as long as no coding changed
+/// it.
+bool says_size(const Interaction& what, std::string_view key) {
+  if (key != "http.response.header.content-length") return false;
+  const bool only_said =
+      what.attributes.text(semconv::kHttpRequestMethod) == "HEAD" ||
+      what.attributes.integer(semconv::kHttpResponseStatusCode) == std::int64_t{304};
+  return only_said && header(what, semconv::kHttpResponseHeaderPrefix, "content-encoding").empty();
+}
+
 /// Lines of one field are one list (RFC 9110 section 5.3), set-cookie apart, which is never joined.
+/// `always`: also when it is one of framing.
 void add_header(std::vector<Leaf>& out, const std::string& path, std::string_view name,
-                const std::vector<std::string>& lines) {
-  if (is_uncompared_header(name)) return;
+                const std::vector<std::string>& lines, bool always) {
+  if (is_uncompared_header(name) && !always) return;
   if (name == "vary") {
     const std::string rest = vary_without_encoding(lines);
     if (!rest.empty()) add(out, path, LeafType::text, rest);
@@ -151,6 +129,8 @@ void add_header(std::vector<Leaf>& out, const std::string& path, std::string_vie
   }
   std::string joined;
   for (const std::string& line : lines) joined.append(joined.empty() ? "" : ", ").append(line);
+  if (name == "upgrade" && offers_http2_alone(joined)) return;
+  if (name == "etag" && joined.starts_with("W/")) joined.erase(0, 2);
   if (name == "content-type") joined = http::without_parameter(joined, "boundary");
   add_text(out, path, joined);
 }
@@ -201,10 +181,26 @@ bool is_dice(const Interaction& what, std::string_view key) {
   return false;
 }
 
+/// Where an HTTP request says whom it asks without a Host field, or otherwise than there
+/// (":authority" of HTTP/2, a target in absolute form), nothing else tells a host that another one
+/// answers for.
+bool is_authority(const Interaction& what, std::string_view key) {
+  if (key != semconv::kServerAddress && key != semconv::kServerPort) return false;
+  if (what.attributes.find(semconv::kHttpRequestMethod) == nullptr) return false;
+  const http::Authority host =
+      http::read_authority(header(what, semconv::kHttpRequestHeaderPrefix, "host"));
+  if (host.host != what.attributes.text(semconv::kServerAddress)) return true;
+  return what.attributes.integer(semconv::kServerPort) !=
+         (host.port ? std::optional<std::int64_t>(*host.port) : std::nullopt);
+}
+
 void add_attribute(std::vector<Leaf>& out, const Interaction& what, const Attribute& attribute) {
   const std::string& key = attribute.key;
-  if (is_uncompared_attribute(key) || repeats_payload(what, key) || is_dice(what, key)) return;
+  if (repeats_payload(what, key) || is_dice(what, key)) return;
+  if (is_uncompared_attribute(key) && !is_authority(what, key)) return;
   std::string path = std::string(kAttributes).append(".").append(key);
+  // What is left of a deadline when the call is sent is another time in every run.
+  if (key == semconv::kRpcTimeout) return add_text(out, std::move(path), "given");
   if (const auto* text = std::get_if<std::string>(&attribute.value)) {
     if (key == semconv::kUrlQuery && add_form(out, path, *text)) return;
     if (key == semconv::kDbQueryText) return add_text(out, std::move(path), statement_text(*text));
@@ -223,7 +219,8 @@ void add_attribute(std::vector<Leaf>& out, const Interaction& what, const Attrib
   for (const std::string_view prefix :
        {semconv::kHttpRequestHeaderPrefix, semconv::kHttpResponseHeaderPrefix}) {
     if (key.starts_with(prefix)) {
-      return add_header(out, path, std::string_view(key).substr(prefix.size()), list);
+      const std::string_view name = std::string_view(key).substr(prefix.size());
+      return add_header(out, path, name, list, says_size(what, key));
     }
   }
   for (std::size_t i = 0; i < list.size(); ++i) add_text(out, item_path(path, i), list[i]);
@@ -256,28 +253,6 @@ void add_leaves(std::vector<Leaf>& out, std::string_view path, const Value& valu
     add(out, std::move(here), LeafType::blob, blob->octets);
 }
 
-bool add_form(std::vector<Leaf>& out, std::string_view path, std::string_view form) {
-  std::map<std::string, std::vector<std::string>, std::less<>> fields;
-  for (std::size_t at = 0; at < form.size();) {
-    const std::size_t end = std::min(form.find('&', at), form.size());
-    const std::string_view pair = form.substr(at, end - at);
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    if (equals == 0 && !pair.empty()) return false;
-    if (!pair.empty()) {
-      fields[form_path(path, form_decoded(pair.substr(0, equals)))].push_back(
-          equals < pair.size() ? form_decoded(pair.substr(equals + 1)) : "");
-    }
-    at = end + 1;
-  }
-  if (fields.empty()) return false;
-  for (const auto& [name, values] : fields) {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      add_text(out, values.size() == 1 ? name : item_path(name, i), values[i]);
-    }
-  }
-  return true;
-}
-
 std::vector<Leaf> leaves_of(const Interaction& what) {
   std::vector<Leaf> out;
   add(out, "protocol", LeafType::text, what.protocol);
@@ -292,7 +267,7 @@ std::vector<Leaf> leaves_of(const Interaction& what) {
   for (std::size_t i = 1, same = 1; i < out.size(); ++i) {
     const std::string& first = out[i - same].path;
     same = out[i].path == first ? same + 1 : 1;
-    if (same > 1) out[i].path += "#" + std::to_string(same);
+    if (same > 1) out[i].path = again_path(out[i].path, same);
   }
   std::ranges::sort(out, path_less, &Leaf::path);
   return out;

@@ -19,8 +19,4 @@ std::vector<Leaf> leaves_of(const Interaction& what);
 /// Adds the leaves of `value` at `path` and under it.
 void add_leaves(std::vector<Leaf>& out, std::string_view path, const Value& value);
 
-/// Adds the fields of "a=1&b[c]=2&d.e=3" under `path`: path.a, path.b.c, path.d.e. False, and
-/// nothing added, when `form` is none.
-bool add_form(std::vector<Leaf>& out, std::string_view path, std::string_view form);
-
 }  // namespace goldwire

@@ -6,7 +6,9 @@
 // No leaves at all are an answer's reason phrase (a client should ignore it, RFC 9112 section 4),
 // its HTTP version (this hop's, RFC 9110 section 2.5; the request's is compared) and 1xx answers
 // (they say how this hop goes on, RFC 9110 section 15.2; spans tell them as events), and a
-// multipart body's boundary (random, RFC 2046 section 5.1).
+// multipart body's boundary (random, RFC 2046 section 5.1); an Upgrade field that names HTTP/2
+// alone (an offer to this hop), and that an entity tag is weak (it becomes so where a hop
+// compresses).
 #pragma once
 
 #include <span>
@@ -23,7 +25,8 @@ struct Uncompared {
 /// section 7.6.1).
 std::span<const Uncompared> uncompared_headers();
 /// Span attributes that say where or how something was sent, or repeat what another leaf says.
-/// (Also left out: the partition of a record without a key, which is the partitioner's dice.)
+/// (Also left out: the partition of a record without a key, which is the partitioner's dice. Not
+/// left out: the authority of an HTTP request that no Host field repeats.)
 std::span<const Uncompared> uncompared_attributes();
 
 /// Attributes that only the beginning of a connection tells, or another connection: absent means

@@ -17,6 +17,13 @@ std::size_t digits_at(std::string_view text, std::size_t at) {
   return count;
 }
 
+/// "name#2".
+bool ends_numbered(std::string_view name) {
+  const std::size_t mark = name.rfind('#');
+  return mark != std::string_view::npos && mark + 1 < name.size() &&
+         mark + 1 + digits_at(name, mark + 1) == name.size();
+}
+
 }  // namespace
 
 std::string_view name_of(LeafType type) { return kTypes[static_cast<std::size_t>(type)]; }
@@ -52,7 +59,8 @@ bool path_less(std::string_view a, std::string_view b) {
 
 std::string member_path(std::string_view path, std::string_view name) {
   std::string out(path);
-  if (!name.empty() && name.find_first_of(".[]\" \t\r\n") == std::string_view::npos) {
+  const bool plain = name.find_first_of(".[]\" \t\r\n") == std::string_view::npos;
+  if (!name.empty() && plain && !ends_numbered(name)) {
     if (!out.empty()) out += '.';
     return out.append(name);
   }
@@ -68,35 +76,55 @@ std::string item_path(std::string_view path, std::size_t index) {
   return std::string(path).append("[").append(std::to_string(index)).append("]");
 }
 
+std::string again_path(std::string_view path, std::size_t times) {
+  return std::string(path).append("#").append(std::to_string(times));
+}
+
 bool is_under(std::string_view path, std::string_view above) {
   if (!path.starts_with(above)) return false;
   return path.size() == above.size() || path[above.size()] == '.' || path[above.size()] == '[';
 }
 
-std::string_view last_name(std::string_view path) {
-  while (path.ends_with(']')) {
-    const std::size_t open = path.rfind('[');
-    if (open == std::string_view::npos) break;
-    if (path.substr(open).starts_with("[\"")) return path.substr(open + 2, path.size() - open - 4);
-    path = path.substr(0, open);
+std::vector<std::size_t> ends_above(std::string_view path) {
+  std::vector<std::size_t> out;
+  bool quoted = false;
+  for (std::size_t at = 0; at < path.size(); ++at) {
+    if (quoted) {
+      if (path[at] == '\\')
+        ++at;
+      else
+        quoted = path[at] != '"';
+      continue;
+    }
+    if (path[at] == '.' || path[at] == '[') out.push_back(at);
+    quoted = path[at] == '[' && path.substr(at + 1).starts_with('"');
+    if (quoted) ++at;
   }
-  const std::size_t dot = path.rfind('.');
-  return dot == std::string_view::npos ? path : path.substr(dot + 1);
+  return out;
+}
+
+std::string_view last_name(std::string_view path) {
+  const std::vector<std::size_t> ends = ends_above(path);
+  for (auto end = ends.rbegin(); end != ends.rend(); ++end) {
+    const std::string_view last = path.substr(*end);
+    if (last.starts_with('.')) return last.substr(1);
+    if (last.starts_with("[\"")) return last.substr(2, last.rfind('"') - 2);
+    path = path.substr(0, *end);
+  }
+  return path;
 }
 
 std::string any_item(std::string_view path) {
   std::string out;
-  for (std::size_t at = 0; at < path.size();) {
-    const std::size_t count = path[at] == '[' ? digits_at(path, at + 1) : 0;
-    const std::size_t after = at + count + 2;
-    if (count > 0 && after < path.size() && path[after - 1] == ']') {
-      out += "[*]";
-      at = after;
-    } else {
-      out += path[at++];
-    }
+  std::size_t begin = 0;
+  for (const std::size_t end : ends_above(path)) {
+    const std::size_t count = path[end] == '[' ? digits_at(path, end + 1) : 0;
+    const std::size_t after = end + count + 2;
+    if (count == 0 || after >= path.size() || path[after - 1] != ']') continue;
+    out.append(path.substr(begin, end - begin)).append("[*]");
+    begin = after;
   }
-  return out;
+  return out.append(path.substr(begin));
 }
 
 }  // namespace goldwire

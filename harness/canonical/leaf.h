@@ -3,7 +3,8 @@
 // Contract: a path is the place of the value in the span's JSON form (contract.md, "spans --format
 // jsonl"): "attributes.http.response.status_code", "request.body.amount",
 // "response.body.rows[0].id". Member names that hold '.', brackets, '"' or white space are quoted:
-// request.body["a b"]. A second member of the same name is written name#2. One span's leaves are
+// request.body["a b"]. A second member of the same name is written name#2, and a name that ends so
+// is quoted. One span's leaves are
 // sorted by path (path_less) and unique.
 #pragma once
 
@@ -12,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace goldwire {
 
@@ -43,6 +45,10 @@ bool path_less(std::string_view a, std::string_view b);
 /// `path` with a member or an item added.
 std::string member_path(std::string_view path, std::string_view name);
 std::string item_path(std::string_view path, std::size_t index);
+/// `path` of the `times`-th member of one name, from the second on.
+std::string again_path(std::string_view path, std::size_t times);
+/// Where the places above `path` end: before each '.' and '[' that is in no quoted name. Ascending.
+std::vector<std::size_t> ends_above(std::string_view path);
 /// True when `path` is `above` or stands under it.
 bool is_under(std::string_view path, std::string_view above);
 /// The name a person would call the value at `path` by: its last member name; of an item of a list,

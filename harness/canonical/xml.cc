@@ -157,17 +157,21 @@ class Reader {
       skip_space();
       if (!take(">")) return false;
     }
-    const bool blank = text.find_first_not_of(kSpace) == std::string::npos;
+    const bool said = !is_blank(text);
     Value value(std::move(text));
     if (!members.empty()) {
-      if (!blank) members.emplace_back("#text", std::move(value));
+      if (said) members.emplace_back("#text", std::move(value));
       value = Value(grouped(std::move(members)));
     }
     parent.emplace_back(std::move(tag), std::move(value));
     return true;
   }
 
-  /// Up to and with the "</" of the closing tag.
+  static bool is_blank(std::string_view text) {
+    return text.find_first_not_of(kSpace) == std::string_view::npos;
+  }
+
+  /// Up to and with the "</" of the closing tag; `text` is what stands behind the last child.
   bool content(Value::Object& members, std::string& text, int depth) {
     while (at_ < text_.size()) {
       std::string_view raw;
@@ -180,6 +184,8 @@ class Reader {
       } else if (take("<?")) {
         if (!until("?>", raw)) return false;
       } else if (starts("<")) {
+        if (!is_blank(text)) members.emplace_back("#text", Value(text));
+        text.clear();
         if (!element(members, depth + 1)) return false;
       } else {
         const std::size_t end = std::min(text_.find('<', at_), text_.size());

@@ -14,7 +14,8 @@ namespace goldwire {
 
 /// An object of one member, named after the root element. An element with text only is that text;
 /// otherwise an object of its attributes ("@name"), its children, and its text ("#text") where it
-/// has any. Children of one name are a list when there are several.
+/// has any, apart where a child stands between. Children of one name are a list when there are
+/// several.
 Decoded<Value> read_xml(std::string_view text);
 
 }  // namespace goldwire

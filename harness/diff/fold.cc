@@ -38,10 +38,9 @@ std::optional<std::uint64_t> items_at(const Leaves& leaves, std::string_view pat
 /// The lists that `path` stands in, outermost first; itself too, for an empty list.
 std::vector<std::string_view> lists_above(std::string_view path) {
   std::vector<std::string_view> out;
-  for (std::size_t at = path.find('['); at != std::string_view::npos; at = path.find('[', at + 1)) {
-    if (at + 1 < path.size() && path[at + 1] >= '0' && path[at + 1] <= '9') {
-      out.push_back(path.substr(0, at));
-    }
+  for (const std::size_t end : ends_above(path)) {
+    const bool item = end + 1 < path.size() && path[end + 1] >= '0' && path[end + 1] <= '9';
+    if (path[end] == '[' && item) out.push_back(path.substr(0, end));
   }
   out.push_back(path);
   return out;
@@ -57,9 +56,9 @@ template <class Leaves>
 std::string_view highest_without(const Leaves& other, std::string_view path) {
   for (const std::string_view top : {"request.body", "response.body"}) {
     if (!is_under(path, top)) continue;
-    for (std::size_t end = top.size(); end < path.size(); ++end) {
-      const bool part = end == top.size() || path[end] == '.' || path[end] == '[';
-      if (part && !has_under(other, path.substr(0, end))) return path.substr(0, end);
+    for (const std::size_t end : ends_above(path)) {
+      if (end < top.size()) continue;
+      if (!has_under(other, path.substr(0, end))) return path.substr(0, end);
     }
   }
   return path;

@@ -5,23 +5,10 @@
 #include <cctype>
 #include <fmt/format.h>
 
+#include "protocols/http/target.h"
+
 namespace goldwire {
 namespace {
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() &&
-        std::isxdigit(static_cast<unsigned char>(text[i + 1])) != 0 &&
-        std::isxdigit(static_cast<unsigned char>(text[i + 2])) != 0) {
-      out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-      i += 2;
-    } else {
-      out += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
-}
 
 std::string percent_encoded(std::string_view text) {
   std::string out;
@@ -38,7 +25,7 @@ std::string percent_encoded(std::string_view text) {
 std::string redact_encoded(std::string_view value, const RedactionRules& rules,
                            const Replace& replace) {
   if (value.find('%') == std::string_view::npos) return std::string(value);
-  const std::string held = percent_decoded(value);
+  const std::string held = http::form_decoded(value);
   const std::string known = redact_text(held, rules, replace);
   return known == held ? std::string(value) : percent_encoded(known);
 }
@@ -98,9 +85,9 @@ std::string redact_among_words(std::string_view text, const RedactionRules& rule
     if (value.begin >= value.end) continue;
     const std::string_view written = text.substr(value.begin, value.end - value.begin);
     const bool secret =
-        is_secret_field(last_part(percent_decoded(text.substr(name, at - name))), rules);
+        is_secret_field(last_part(http::form_decoded(text.substr(name, at - name))), rules);
     const std::string known =
-        secret ? replace(percent_decoded(written)) : redact_encoded(written, rules, replace);
+        secret ? replace(http::form_decoded(written)) : redact_encoded(written, rules, replace);
     if (known == written) continue;
     out += text.substr(copied, value.begin - copied);
     out += known;
@@ -125,9 +112,9 @@ std::string redact_form(std::string_view text, const RedactionRules& rules,
     const std::string_view pair = text.substr(at, end - at);
     const std::size_t equals = pair.find('=');
     if (equals != std::string_view::npos && equals + 1 < pair.size() &&
-        is_secret_field(last_part(percent_decoded(pair.substr(0, equals))), rules)) {
+        is_secret_field(last_part(http::form_decoded(pair.substr(0, equals))), rules)) {
       out += pair.substr(0, equals + 1);
-      out += replace(percent_decoded(pair.substr(equals + 1)));
+      out += replace(http::form_decoded(pair.substr(equals + 1)));
     } else if (equals != std::string_view::npos) {
       out += pair.substr(0, equals + 1);
       out += redact_encoded(pair.substr(equals + 1), rules, replace);

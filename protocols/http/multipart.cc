@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "protocols/http/fields.h"
 #include "protocols/http/media_type.h"
 
 namespace goldwire::http {
@@ -48,10 +47,14 @@ Part read_part(std::string_view octets) {
     const std::size_t colon = std::min(line.find(':'), line.size());
     const std::string_view name = trimmed(line.substr(0, colon));
     const std::string_view value = trimmed(line.substr(std::min(colon + 1, line.size())));
-    if (same_name(name, "content-type")) out.type = value;
-    if (!same_name(name, "content-disposition")) continue;
-    out.name = parameter_of(value, "name").value_or("");
-    out.file_name = parameter_of(value, "filename");
+    if (same_name(name, "content-type")) {
+      out.type = value;
+    } else if (same_name(name, "content-disposition")) {
+      out.name = parameter_of(value, "name").value_or("");
+      out.file_name = parameter_of(value, "filename");
+    } else {
+      out.fields.add(name, value);
+    }
   }
   out.content = octets;
   return out;

@@ -9,12 +9,15 @@
 #include <string_view>
 #include <vector>
 
+#include "protocols/http/fields.h"
+
 namespace goldwire::http {
 
 struct Part {
   std::string name;                      ///< of Content-Disposition; empty when not said
   std::optional<std::string> file_name;  ///< of Content-Disposition
   std::string_view type;                 ///< Content-Type as written; empty when not said
+  Fields fields;                         ///< all others
   std::string_view content;
 };
 

@@ -1,6 +1,7 @@
 // Targets: cut where RFC 3986 cuts.
 #include "protocols/http/target.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace goldwire::http {
@@ -73,21 +74,14 @@ Authority read_authority(std::string_view text) {
 std::vector<std::pair<std::string, std::string>> read_form(std::string_view text,
                                                            std::size_t limit) {
   std::vector<std::pair<std::string, std::string>> out;
-  const auto decoded = [](std::string_view part) {
-    std::string plain(part);
-    for (char& c : plain) {
-      if (c == '+') c = ' ';
-    }
-    return percent_decoded(plain);
-  };
   while (!text.empty() && out.size() < limit) {
     const std::size_t end = text.find('&');
     const std::string_view pair = text.substr(0, end);
     const std::size_t equals = pair.find('=');
     if (!pair.empty()) {
-      out.emplace_back(decoded(pair.substr(0, equals)), equals == std::string_view::npos
-                                                            ? std::string()
-                                                            : decoded(pair.substr(equals + 1)));
+      out.emplace_back(
+          form_decoded(pair.substr(0, equals)),
+          equals == std::string_view::npos ? std::string() : form_decoded(pair.substr(equals + 1)));
     }
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);
@@ -111,6 +105,21 @@ std::string percent_decoded(std::string_view text) {
     out += text[i];
   }
   return out;
+}
+
+std::string form_decoded(std::string_view text) {
+  std::string plain(text);
+  std::ranges::replace(plain, '+', ' ');
+  return percent_decoded(plain);
+}
+
+bool is_well_escaped(std::string_view text) {
+  for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 3)) {
+    if (at + 2 >= text.size() || hex_value(text[at + 1]) < 0 || hex_value(text[at + 2]) < 0) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace goldwire::http

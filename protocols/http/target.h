@@ -35,5 +35,9 @@ std::vector<std::pair<std::string, std::string>> read_form(std::string_view text
 
 /// %XX becomes the octet it names; what is no valid escape stays as it is.
 std::string percent_decoded(std::string_view text);
+/// The same, and '+' is a blank (WHATWG URL, application/x-www-form-urlencoded parsing).
+std::string form_decoded(std::string_view text);
+/// Whether each '%' begins an escape.
+bool is_well_escaped(std::string_view text);
 
 }  // namespace goldwire::http

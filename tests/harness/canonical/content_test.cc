@@ -49,14 +49,6 @@ TEST(Content, TextThatHoldsJsonIsTakenApartAndStaysMarked) {
                                                   "request.body.message.json.a number 1"));
 }
 
-TEST(Content, FormsAreTakenApartByTheirNames) {
-  std::vector<Leaf> out;
-  ASSERT_TRUE(add_form(out, "b", "a=1+2&c%5Bd%5D=%C3%A9&to.member.1=x%40y&e[]=1&e[]=2&flag"));
-  EXPECT_THAT(lines(out),
-              UnorderedElementsAre("b.a text 1 2", "b.c.d text \xC3\xA9", "b.to.member.1 text x@y",
-                                   "b.e[0] text 1", "b.e[1] text 2", "b.flag text "));
-}
-
 TEST(Content, FormsOnlyWhereTheHeaderSaysSo) {
   Interaction what;
   what.request_payload = octets("a=1&b=2");
@@ -200,15 +192,14 @@ TEST(Content, TheListOfWhatIsNotComparedIsThisOne) {
               testing::UnorderedElementsAre(
                   "connection", "keep-alive", "proxy-connection", "transfer-encoding",
                   "content-length", "content-encoding", "accept-encoding", "te", "grpc-encoding",
-                  "grpc-accept-encoding", "grpc-timeout", "http2-settings", "sec-websocket-key",
-                  "sec-websocket-accept", "sec-websocket-extensions"));
-  EXPECT_THAT(
-      names(uncompared_attributes()),
-      testing::UnorderedElementsAre(
-          "messaging.kafka.offset", "server.address", "server.port", "network.protocol.version",
-          "http.route", "db.operation.name", "db.collection.name", "goldwire.rpc.timeout",
-          "goldwire.control", "goldwire.websocket.extensions",
-          "goldwire.http.request.unknown_fields", "goldwire.http.response.unknown_fields"));
+                  "grpc-accept-encoding", "grpc-timeout", "trailer", "http2-settings",
+                  "sec-websocket-key", "sec-websocket-accept", "sec-websocket-extensions"));
+  EXPECT_THAT(names(uncompared_attributes()),
+              testing::UnorderedElementsAre(
+                  "messaging.kafka.offset", "server.address", "server.port",
+                  "network.protocol.version", "http.route", "db.operation.name",
+                  "db.collection.name", "goldwire.control", "goldwire.websocket.extensions",
+                  "goldwire.http.request.unknown_fields", "goldwire.http.response.unknown_fields"));
   EXPECT_THAT(names(known_by_luck()),
               testing::UnorderedElementsAre("db.namespace", "messaging.consumer.group.name",
                                             "goldwire.kafka.topic_id"));
@@ -256,6 +247,80 @@ TEST(Content, ABodyThatWasCutKeepsItsSize) {
   what.response_payload.size = 5000;
   EXPECT_THAT(lines(leaves_of(what)),
               UnorderedElementsAre("response.body text abc", "response.size number 5000"));
+}
+
+TEST(Content, TheHeadersOfAPartAreCompared) {
+  EXPECT_THAT(body_lines("multipart/related; boundary=x",
+                         "--x\r\nContent-ID: <1>\r\nContent-Length: 3\r\n\r\none\r\n--x--"),
+              ElementsAre("b[0].headers.content-id text <1>", "b[0].content text one"));
+}
+
+/// The leaves of a request with these attributes that a Host field may stand beside.
+std::vector<std::string> asked(std::string_view address, std::int64_t port,
+                               std::string_view host = {}) {
+  Interaction what;
+  what.attributes.set(semconv::kHttpRequestMethod, "GET");
+  what.attributes.set(semconv::kServerAddress, std::string(address));
+  what.attributes.set(semconv::kServerPort, port);
+  if (!host.empty()) what.attributes.append("http.request.header.host", std::string(host));
+  return lines(leaves_of(what));
+}
+
+TEST(Content, TheAuthorityIsComparedWhereNoHostFieldSaysIt) {
+  EXPECT_NE(asked("a.bank", 80), asked("b.bank", 80));
+  EXPECT_NE(asked("a.bank", 80), asked("a.bank", 81));
+  EXPECT_NE(asked("a.bank", 80, "a.bank:80"), asked("b.bank", 80, "b.bank:80"));
+  // A target in absolute form may name another one than Host.
+  EXPECT_NE(asked("a.bank", 80, "a.bank:80"), asked("b.bank", 80, "a.bank:80"));
+  EXPECT_THAT(asked("a.bank", 80, "a.bank:80"),
+              UnorderedElementsAre("attributes.http.request.method text GET",
+                                   "attributes.http.request.header.host text a.bank:80"));
+}
+
+/// The leaves of an answer's header besides those of the request.
+std::vector<std::string> answered(std::string_view method, std::int64_t status,
+                                  std::string_view name, std::string_view value,
+                                  bool coded = false) {
+  Interaction what;
+  what.attributes.set(semconv::kHttpRequestMethod, std::string(method));
+  what.attributes.set(semconv::kHttpResponseStatusCode, status);
+  what.attributes.append("http.response.header." + std::string(name), std::string(value));
+  if (coded) what.attributes.append("http.response.header.content-encoding", "gzip");
+  return lines(leaves_of(what));
+}
+
+TEST(Content, TheLengthOfAContentThatIsNotSentIsCompared) {
+  EXPECT_EQ(answered("GET", 200, "content-length", "1"),
+            answered("GET", 200, "content-length", "2"));
+  EXPECT_NE(answered("HEAD", 200, "content-length", "1"),
+            answered("HEAD", 200, "content-length", "2"));
+  EXPECT_NE(answered("GET", 304, "content-length", "1"),
+            answered("GET", 304, "content-length", "2"));
+  EXPECT_EQ(answered("HEAD", 200, "content-length", "1", true),
+            answered("HEAD", 200, "content-length", "2", true));
+}
+
+TEST(Content, AHopMayWeakenAnEntityTagAndOfferHttp2) {
+  EXPECT_EQ(answered("GET", 200, "etag", "W/\"x\""), answered("GET", 200, "etag", "\"x\""));
+  EXPECT_NE(answered("GET", 200, "etag", "W/\"x\""), answered("GET", 200, "etag", "\"y\""));
+  EXPECT_EQ(answered("GET", 200, "upgrade", "h2, H2C"), answered("GET", 200, "trailer", "x"));
+  EXPECT_NE(answered("GET", 200, "upgrade", "websocket"), answered("GET", 200, "trailer", "x"));
+}
+
+TEST(Content, ThatACallHasADeadlineIsComparedAndNotWhatIsLeftOfIt) {
+  const auto call = [](std::string_view timeout) {
+    Interaction what;
+    if (!timeout.empty()) what.attributes.set(semconv::kRpcTimeout, std::string(timeout));
+    return lines(leaves_of(what));
+  };
+  EXPECT_EQ(call("1S"), call("999m"));
+  EXPECT_NE(call("1S"), call(""));
+}
+
+TEST(Content, MembersOfOneNameAreNotOneWithANumberedName) {
+  const std::string type = "application/json";
+  EXPECT_NE(body_lines(type, R"({"a":1,"a":2})"), body_lines(type, R"({"a":1,"a#2":2})"));
+  EXPECT_THAT(body_lines(type, R"({"#pk":1})"), ElementsAre("b.#pk number 1"));
 }
 
 }  // namespace

@@ -19,6 +19,16 @@ TEST(Leaf, MemberNamesThatWouldMisleadAreQuoted) {
   EXPECT_EQ(member_path("request.body", ""), "request.body[\"\"]");
   EXPECT_EQ(member_path("p", "say \"hi\""), "p[\"say \\\"hi\\\"\"]");
   EXPECT_EQ(last_name("request.body[\"a.b\"]"), "a.b");
+  EXPECT_EQ(last_name("request.body[\"a[b].c\"][2]"), "a[b].c");
+  EXPECT_EQ(member_path("p", "a#2"), "p[\"a#2\"]");
+  EXPECT_EQ(again_path(member_path("p", "a"), 2), "p.a#2");
+}
+
+TEST(Leaf, PlacesEndOutsideOfQuotedNames) {
+  const std::string path = "p[\"a.b\\\"]\"].c[3]";
+  std::vector<std::string> above;
+  for (const std::size_t end : ends_above(path)) above.push_back(path.substr(0, end));
+  EXPECT_EQ(above, (std::vector<std::string>{"p", "p[\"a.b\\\"]\"]", "p[\"a.b\\\"]\"].c"}));
 }
 
 TEST(Leaf, APathCoversWhatStandsUnderItOnly) {

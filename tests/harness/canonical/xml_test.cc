@@ -24,7 +24,8 @@ TEST(Xml, ChildrenOfOneNameAreAList) {
 }
 
 TEST(Xml, TextBesideElementsIsKept) {
-  EXPECT_EQ(json_of("<p>say <b>hi</b></p>"), R"({"p":{"b":"hi","#text":"say "}})");
+  EXPECT_EQ(json_of("<p>say <b>hi</b></p>"), R"({"p":{"#text":"say ","b":"hi"}})");
+  EXPECT_NE(json_of("<p>x<b/>y</p>"), json_of("<p><b/>xy</p>"));
 }
 
 TEST(Xml, BrokenTextIsRefused) {

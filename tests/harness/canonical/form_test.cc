@@ -1,0 +1,53 @@
+// Forms: what differs to a reader of forms differs here, and goes by names that people know.
+#include "harness/canonical/form.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace goldwire {
+namespace {
+
+using testing::UnorderedElementsAre;
+
+std::vector<std::string> fields(std::string_view form) {
+  std::vector<Leaf> leaves;
+  std::vector<std::string> out;
+  if (!add_form(leaves, "b", form)) return {"none"};
+  for (const Leaf& leaf : leaves) {
+    out.push_back(leaf.path + " " + std::string(name_of(leaf.type)) + " " + leaf.text);
+  }
+  return out;
+}
+
+TEST(Form, IsTakenApartByItsNames) {
+  EXPECT_THAT(fields("a=1+2&c%5Bd%5D=%C3%A9&to.member.1=x%40y&&flag"),
+              UnorderedElementsAre("b.a text 1 2", "b.c.d text \xC3\xA9", "b.to.member.1 text x@y",
+                                   "b.flag null "));
+}
+
+TEST(Form, AListOfOneIsNoPlainField) {
+  EXPECT_THAT(fields("e[]=1"), UnorderedElementsAre("b.e[0] text 1"));
+  EXPECT_THAT(fields("e=1"), UnorderedElementsAre("b.e text 1"));
+  EXPECT_THAT(fields("e[]=1&e[]=2"), UnorderedElementsAre("b.e[0] text 1", "b.e[1] text 2"));
+  EXPECT_THAT(fields("e=1&e=2"), UnorderedElementsAre("b.e text 1", "b.e#2 text 2"));
+  EXPECT_THAT(fields("a[b][]=1"), UnorderedElementsAre("b.a.b[0] text 1"));
+  EXPECT_THAT(fields("e%232=1"), UnorderedElementsAre("b[\"e#2\"] text 1"));
+}
+
+TEST(Form, AnEmptyValueIsNotAMissingOne) { EXPECT_NE(fields("a="), fields("a")); }
+
+TEST(Form, WhatReadersMakeDifferentThingsOfIsNotTakenApart) {
+  EXPECT_THAT(fields("a=%zz"), UnorderedElementsAre("none"));
+  EXPECT_THAT(fields("a=%25zz"), UnorderedElementsAre("b.a text %zz"));
+  for (const char* const form : {"a=1%", "a=%2", "%=1", "=1", "", "&"}) {
+    EXPECT_THAT(fields(form), UnorderedElementsAre("none")) << form;
+  }
+}
+
+TEST(Form, ANameOfPunctuationIsANameAllTheSame) {
+  EXPECT_THAT(fields("[]=1"), UnorderedElementsAre("b[\"[]\"] text 1"));
+  EXPECT_THAT(fields(".=1"), UnorderedElementsAre("b[\".\"] text 1"));
+}
+
+}  // namespace
+}  // namespace goldwire
