@@ -127,8 +127,10 @@ void add_header(std::vector<Leaf>& out, const std::string& path, std::string_vie
     for (std::size_t i = 0; i < lines.size(); ++i) add_text(out, item_path(path, i), lines[i]);
     return;
   }
+  // HTTP/2 may cut a Cookie field into crumbs (RFC 9113 section 8.2.3).
+  const char* const comma = name == "cookie" ? "; " : ", ";
   std::string joined;
-  for (const std::string& line : lines) joined.append(joined.empty() ? "" : ", ").append(line);
+  for (const std::string& line : lines) joined.append(joined.empty() ? "" : comma).append(line);
   if (name == "upgrade" && offers_http2_alone(joined)) return;
   if (name == "etag" && joined.starts_with("W/")) joined.erase(0, 2);
   if (name == "content-type") joined = http::without_parameter(joined, "boundary");

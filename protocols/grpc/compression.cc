@@ -95,7 +95,7 @@ Content decompress(std::string_view encoding, std::string_view octets,
   encoding = http::trimmed(encoding);
   if (http::same_name(encoding, "snappy")) return decode_snappy(octets, limits);
   if (encoding.empty() || http::same_name(encoding, "identity")) {
-    return {std::string(octets), octets.size(), Decoding::unknown};
+    return {.octets = std::string(octets), .size = octets.size(), .decoding = Decoding::unknown};
   }
   return http::decode_content(encoding, octets, limits);
 }

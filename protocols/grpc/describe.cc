@@ -57,6 +57,12 @@ struct Ended {
   std::optional<std::vector<std::string>> details;
 };
 
+/// What the details say of the code and the message, as a JSON text.
+std::string said_apart(const StatusDetails& status) {
+  return write_json(Value::Object{{"code", Value(Value::Number{std::to_string(status.code)})},
+                                  {"message", Value(status.message)}});
+}
+
 Ended end_of(const http::Response& response, const http::Fields& in_body, const Schemas* schemas) {
   Ended out;
   for (const http::Fields* fields : {&response.trailers, &in_body, &response.fields}) {
@@ -65,7 +71,11 @@ Ended end_of(const http::Response& response, const http::Fields& in_body, const 
     if (!fields->has(kStatus)) continue;
     out.code = read_status(http::trimmed(field(*fields, kStatus)));
     if (const auto value = fields->find(kDetails)) {
-      if (auto details = read_status_details(*value, schemas)) out.details = std::move(*details);
+      if (auto status = read_status_details(*value, schemas)) {
+        const bool same = status->code == out.code && status->message == out.message;
+        if (!same) status->details.insert(status->details.begin(), said_apart(*status));
+        out.details = std::move(status->details);
+      }
     }
     break;
   }

@@ -16,7 +16,10 @@ namespace {
 
 namespace pb = google::protobuf;
 
-constexpr int kDetails = 3;  ///< field number
+/// Field numbers.
+constexpr int kCode = 1;
+constexpr int kMessage = 2;
+constexpr int kDetails = 3;
 
 Value detail_value(const pb::Any& any, const Schemas* schemas) {
   const std::string& url = any.type_url();
@@ -36,8 +39,7 @@ Value detail_value(const pb::Any& any, const Schemas* schemas) {
 
 }  // namespace
 
-Decoded<std::vector<std::string>> read_status_details(std::string_view value,
-                                                      const Schemas* schemas) {
+Decoded<StatusDetails> read_status_details(std::string_view value, const Schemas* schemas) {
   const pb::LogSilencer quiet;  // bad UTF-8 is told to stderr otherwise
   const auto octets = read_binary_value(value);
   if (!octets) return std::unexpected(octets.error());
@@ -45,17 +47,20 @@ Decoded<std::vector<std::string>> read_status_details(std::string_view value,
   if (!status.ParseFromString(*octets)) {
     return std::unexpected(Malformed{"the status details are no message", 0});
   }
-  std::vector<std::string> out;
+  StatusDetails out;
   for (int i = 0; i < status.field_count(); ++i) {
     const pb::UnknownField& field = status.field(i);
-    if (field.number() != kDetails || field.type() != pb::UnknownField::TYPE_LENGTH_DELIMITED) {
-      continue;
+    if (field.number() == kCode && field.type() == pb::UnknownField::TYPE_VARINT) {
+      out.code = static_cast<std::int32_t>(field.varint());
     }
+    if (field.type() != pb::UnknownField::TYPE_LENGTH_DELIMITED) continue;
+    if (field.number() == kMessage) out.message = field.length_delimited();
+    if (field.number() != kDetails) continue;
     pb::Any any;
     if (!any.ParseFromString(field.length_delimited())) {
       return std::unexpected(Malformed{"a detail is no Any", 0});
     }
-    out.push_back(write_json(detail_value(any, schemas)));
+    out.details.push_back(write_json(detail_value(any, schemas)));
   }
   return out;
 }

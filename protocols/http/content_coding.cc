@@ -10,38 +10,48 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "protocols/http/aws_chunked.h"
+#include "protocols/http/body.h"
 #include "protocols/http/fields.h"
 
 namespace goldwire::http {
 namespace {
 
 constexpr std::size_t kStep = 32768;
+constexpr std::string_view kAwsChunked = "aws-chunked";
 /// RFC 9659: a zstd decoder need not allow windows above 8 MB.
 constexpr int kZstdWindowLog = 23;
 /// More codings than this on one body are an attack, not a stack.
 constexpr std::size_t kMaxCodings = 5;
 
-/// Keeps the beginning and counts the rest.
+/// Keeps the beginning, counts and digests all.
 class Collector {
  public:
-  Collector(Content& content, std::size_t kept, std::size_t expanded)
-      : content_(content), kept_(kept), expanded_(expanded) {}
+  Collector(std::size_t kept, std::size_t expanded) : expanded_(expanded) {
+    keeper_.begin(body_, kept);
+  }
   /// False when the limit of expansion is reached.
   bool add(const char* data, std::size_t size) {
-    const std::size_t room = kept_ - std::min(kept_, content_.octets.size());
-    content_.octets.append(data, std::min(room, size));
-    content_.size += size;
-    return content_.size <= expanded_;
+    keeper_.add({data, size});
+    return body_.size <= expanded_;
+  }
+  Content content(Decoding decoding) && {
+    if (decoding == Decoding::whole) {
+      keeper_.finish();
+    } else {
+      keeper_.cut();
+    }
+    return {std::move(body_.kept), body_.size, body_.digest, decoding};
   }
 
  private:
-  Content& content_;
-  std::size_t kept_;
+  Body body_;
+  BodyKeeper keeper_;
   std::size_t expanded_;
 };
 
 /// zlib's inflate for one of its window settings: 15 + 16 gzip, 15 zlib, -15 raw.
-Decoding inflate_with(int window, std::string_view in, Collector out) {
+Decoding inflate_with(int window, std::string_view in, Collector& out) {
   z_stream stream{};
   if (inflateInit2(&stream, window) != Z_OK) return Decoding::damaged;
   const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, &inflateEnd);
@@ -73,7 +83,7 @@ bool has_zlib_header(std::string_view in) {
   return (first & 0x0fU) == 8 && (first << 8 | second) % 31 == 0;
 }
 
-Decoding brotli(std::string_view in, Collector out) {
+Decoding brotli(std::string_view in, Collector& out) {
   const std::unique_ptr<BrotliDecoderState, void (*)(BrotliDecoderState*)> state(
       BrotliDecoderCreateInstance(nullptr, nullptr, nullptr), &BrotliDecoderDestroyInstance);
   if (!state) return Decoding::damaged;
@@ -92,7 +102,7 @@ Decoding brotli(std::string_view in, Collector out) {
   }
 }
 
-Decoding zstd(std::string_view in, Collector out) {
+Decoding zstd(std::string_view in, Collector& out) {
   const std::unique_ptr<ZSTD_DStream, std::size_t (*)(ZSTD_DStream*)> stream(ZSTD_createDStream(),
                                                                              &ZSTD_freeDStream);
   if (!stream) return Decoding::damaged;
@@ -111,27 +121,35 @@ Decoding zstd(std::string_view in, Collector out) {
   }
 }
 
+Decoding aws_chunked(std::string_view in, Collector& out) {
+  const AwsChunks chunks = read_aws_chunked(in);
+  for (const std::string_view piece : chunks.pieces) {
+    if (!out.add(piece.data(), piece.size())) return Decoding::limit;
+  }
+  return chunks.decoding;
+}
+
 bool is_identity(std::string_view coding) { return same_name(coding, "identity"); }
 
 /// One coding taken off. `kept` octets of the result are kept.
 Content take_off(std::string_view coding, std::string_view in, std::size_t kept,
                  std::size_t expanded) {
-  Content content;
-  const Collector out(content, kept, expanded);
+  Collector out(kept, expanded);
+  Decoding decoding = Decoding::unknown;
   if (same_name(coding, "gzip") || same_name(coding, "x-gzip")) {
-    content.decoding = inflate_with(15 + 16, in, out);
+    decoding = inflate_with(15 + 16, in, out);
   } else if (same_name(coding, "deflate")) {
-    content.decoding = inflate_with(has_zlib_header(in) ? 15 : -15, in, out);
+    decoding = inflate_with(has_zlib_header(in) ? 15 : -15, in, out);
   } else if (same_name(coding, "br")) {
-    content.decoding = brotli(in, out);
+    decoding = brotli(in, out);
   } else if (same_name(coding, "zstd")) {
-    content.decoding = zstd(in, out);
+    decoding = zstd(in, out);
+  } else if (same_name(coding, kAwsChunked)) {
+    decoding = aws_chunked(in, out);
   } else {
-    content.octets = in.substr(0, kept);
-    content.size = in.size();
-    content.decoding = Decoding::unknown;
+    out.add(in.data(), in.size());
   }
-  return content;
+  return std::move(out).content(decoding);
 }
 
 }  // namespace
@@ -140,6 +158,9 @@ Content decode_content(std::string_view codings, std::string_view octets,
                        const ContentLimits& limits) {
   std::vector<std::string_view> stack = list_members(codings);
   std::erase_if(stack, is_identity);
+  // Its senders name it before the codings that it is put around.
+  std::ranges::stable_partition(
+      stack, [](std::string_view coding) { return !same_name(coding, kAwsChunked); });
   Content content;
   if (stack.empty() || octets.empty()) {
     content.octets = octets.substr(0, limits.kept);

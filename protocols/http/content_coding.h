@@ -1,5 +1,5 @@
 // Content codings (RFC 9110 section 8.4): gzip, deflate (RFC 1950, and raw RFC 1951 as many send
-// it), br (RFC 7932), zstd (RFC 8878), and any stack of them.
+// it), br (RFC 7932), zstd (RFC 8878), aws-chunked (aws_chunked.h), and any stack of them.
 //
 // Contract: expansion is limited, so a small body cannot become a large one. What could be decoded
 // before an error or a cut is given.
@@ -27,7 +27,8 @@ enum class Decoding : std::uint8_t {
 
 struct Content {
   std::string octets;
-  std::uint64_t size = 0;  ///< octets decoded, whether kept or not
+  std::uint64_t size = 0;    ///< octets decoded, whether kept or not
+  std::uint64_t digest = 0;  ///< of all of them, as a Body's; 0 when they are not whole
   Decoding decoding = Decoding::whole;
 };
 

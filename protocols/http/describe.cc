@@ -46,6 +46,7 @@ std::string codings_of(const Fields& fields) {
 
 struct Described {
   Payload payload;
+  std::optional<std::uint64_t> digest;  ///< of a content that is kept only in part
   Reasons reasons;
 };
 
@@ -53,6 +54,7 @@ Described describe_body(const Body& body, const Fields& fields) {
   Described out;
   out.payload.wire_size = body.wire_size;
   out.payload.size = body.size;
+  if (body.whole && body.kept.size() < body.size) out.digest = body.digest;
   if (body.kept.empty()) return out;
   const std::string codings = codings_of(fields);
   Content content = decode_content(codings, body.kept);
@@ -61,6 +63,9 @@ Described describe_body(const Body& body, const Fields& fields) {
   if (coded) out.payload.size = content.size;
   switch (content.decoding) {
     case Decoding::whole:
+      if (content.octets.size() < content.size && all_kept) {
+        out.digest = content.digest != 0 ? content.digest : body.digest;
+      }
       break;
     case Decoding::cut:
       // A body that was not kept to its end, or not seen to it, says so elsewhere or here.
@@ -80,11 +85,9 @@ Described describe_body(const Body& body, const Fields& fields) {
   return out;
 }
 
-/// A body that is kept only in part is compared by its digest.
-void add_digest(Attributes& out, std::string_view key, const Body& body) {
-  if (body.whole && body.kept.size() < body.size) {
-    out.set(key, fmt::format("{:016x}", body.digest));
-  }
+/// What is kept only in part is compared by its digest.
+void add_digest(Attributes& out, std::string_view key, std::optional<std::uint64_t> digest) {
+  if (digest) out.set(key, fmt::format("{:016x}", *digest));
 }
 
 void describe_request(Interaction& out, const Request& request, const Terms& terms) {
@@ -108,7 +111,7 @@ void describe_request(Interaction& out, const Request& request, const Terms& ter
   Described body = describe_body(request.body, request.fields);
   out.request_payload = std::move(body.payload);
   out.incomplete.add(body.reasons);
-  add_digest(attributes, semconv::kHttpRequestBodyDigest, request.body);
+  add_digest(attributes, semconv::kHttpRequestBodyDigest, body.digest);
 }
 
 void describe_response(Interaction& out, const Response& response) {
@@ -129,7 +132,7 @@ void describe_response(Interaction& out, const Response& response) {
   Described body = describe_body(response.body, response.fields);
   out.response_payload = std::move(body.payload);
   out.incomplete.add(body.reasons);
-  add_digest(attributes, semconv::kHttpResponseBodyDigest, response.body);
+  add_digest(attributes, semconv::kHttpResponseBodyDigest, body.digest);
 }
 
 Event describe_interim(const Interim& interim) {

@@ -60,6 +60,9 @@ struct Response {
   friend bool operator==(const Response&, const Response&) = default;
 };
 
+/// More of one exchange are not kept.
+inline constexpr std::size_t kMostInterims = 1000;
+
 /// A 1xx response (RFC 9110 section 15.2): it comes before the final one and has no content.
 struct Interim {
   Time time;

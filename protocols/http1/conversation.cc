@@ -192,8 +192,13 @@ class Http1 final : public Conversation, private FramerListener {
     if (interim_) {
       // One that belongs to no known request says nothing.
       if (answered == nullptr) return {BodyForm{.disputed = clarity == Clarity::disputed}, false};
-      answered->messages->interims.push_back({start.time, std::move(response)});
-      count(*answered);
+      std::vector<http::Interim>& interims = answered->messages->interims;
+      if (interims.size() >= http::kMostInterims) {
+        answered->exchange.incomplete.add(Reason::limit);
+      } else {
+        interims.push_back({start.time, std::move(response)});
+        count(*answered);
+      }
       return {judged({}, clarity, *answered), false};
     }
     Pending& target = answered != nullptr ? *answered : stand_alone();

@@ -1,6 +1,8 @@
 // Stream: what is read of it, and what kind it is.
 #include "protocols/http2/stream.h"
 
+#include <charconv>
+
 namespace goldwire::http2 {
 
 void Stream::touch(Side side, const Place& place) {
@@ -32,6 +34,24 @@ std::size_t Stream::octets() const {
                        request.target.size() + request.authority.size();
   for (const http::Interim& interim : messages->interims) octets += interim.response.fields.held();
   return octets;
+}
+
+bool is_miscounted(const Stream& stream, Side side) {
+  const Messages& messages = *stream.messages;
+  const bool client = side == Side::client;
+  const http::Body& body = client ? messages.request.body : messages.response.body;
+  const http::Fields& fields = client ? messages.request.fields : messages.response.fields;
+  const auto said = fields.find("content-length");
+  if (!said || !body.whole || !stream.half(side).done || messages.reset) return false;
+  if (!client && body.size == 0) {
+    // The length is that of a content which is not sent.
+    const std::uint16_t status = messages.response.status;
+    const bool known = messages.has_request && status != 0;
+    if (!known || messages.request.method == "HEAD" || status == 304) return false;
+  }
+  std::uint64_t length = 0;
+  const auto [end, error] = std::from_chars(said->data(), said->data() + said->size(), length);
+  return error != std::errc{} || end != said->data() + said->size() || length != body.size;
 }
 
 bool may_be_endless(const http::Request& request) {

@@ -46,6 +46,9 @@ struct Stream {
   std::size_t octets() const;
 };
 
+/// The message that `side` ended says another length than its content has (RFC 9113 section 8.1.1),
+/// or none that can be read.
+bool is_miscounted(const Stream& stream, Side side);
 /// The request is an event stream's, a tunnel's or such: its answer may go on for ever.
 bool may_be_endless(const http::Request& request);
 /// The same, of the answer.

@@ -122,6 +122,10 @@ void Streams::response_fields(Stream& stream, FieldBlock&& block) {
   const FieldSection& section = block.section;
   const bool last = block.header.has(flag::kEndStream);
   if (!half.headed && section.status.size() == 3 && section.status[0] == '1' && !last) {
+    if (messages.interims.size() >= http::kMostInterims) {
+      stream.exchange.incomplete.add(Reason::limit);
+      return;
+    }
     http::Interim interim{time, {}};
     to_response(std::move(block.section), interim.response);
     messages.interims.push_back(std::move(interim));
@@ -217,6 +221,7 @@ void Streams::damaged_reset(Side side, std::uint32_t id, Time now, Reason reason
 }
 
 void Streams::goaway(std::uint32_t last, std::uint32_t code) {
+  goaway_ = Goaway{last, code};
   for (auto at = open_.upper_bound(last); at != open_.end();) {
     const bool unanswered = at->first % 2 == 1 && !at->second.exchange.response.first;
     if (!unanswered) {
@@ -383,6 +388,13 @@ Streams::Open::iterator Streams::settle(Open::iterator at) {
     if (stream.extent(side).first && !seen && missing_[index_of(side)]) {
       exchange.incomplete.add(*missing_[index_of(side)]);
     }
+    if (is_miscounted(stream, side)) exchange.incomplete.add(Reason::undecodable);
+  }
+  // A new request that the server said it would not look at (section 6.8).
+  const bool refused = goaway_ && id % 2 == 1 && id > goaway_->last;
+  if (refused && !exchange.response.first && !stream.messages->reset) {
+    stream.messages->reset =
+        http::Reset{Side::server, goaway_->code, error_name(goaway_->code), true};
   }
   if (exchange.application.empty() && sounds_like_grpc(stream)) exchange.application = "grpc";
   if (exchange.application == "grpc" && stream.unnamed_status) {

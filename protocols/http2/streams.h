@@ -38,7 +38,7 @@ class Streams {
   void reset(Side side, std::uint32_t id, std::uint32_t code);
   /// A RST_STREAM that cannot be read.
   void damaged_reset(Side side, std::uint32_t id, Time now, Reason reason);
-  /// The server will not look at streams after `last`.
+  /// The server will not look at streams after `last`, open ones and new ones.
   void goaway(std::uint32_t last, std::uint32_t code);
 
   // --- losses, and ends ---
@@ -88,6 +88,11 @@ class Streams {
   std::map<std::uint32_t, Time> timed_;  ///< open streams for which time may decide, and when
   std::optional<Reason> missing_[2];     ///< why frames of a side may not have been seen
   std::optional<Ending> closed_[2];
+  struct Goaway {
+    std::uint32_t last;
+    std::uint32_t code;
+  };
+  std::optional<Goaway> goaway_;
   bool requests_awaited_ = false;
   std::uint64_t unseen_up_to_ = 0;
   std::uint64_t next_ordinal_ = 0;

@@ -63,9 +63,9 @@ void write_frame(std::string& out, FrameType type, std::uint8_t flags, std::uint
   out += payload;
 }
 
-void write_block(std::string& out, std::string_view block, bool end_stream, std::uint32_t stream) {
-  FrameType type = FrameType::headers;
-  std::uint8_t flags = end_stream ? flag::kEndStream : 0;
+/// In a frame of `type` and as many CONTINUATION as it takes.
+void write_block(std::string& out, FrameType type, std::uint8_t flags, std::uint32_t stream,
+                 std::string_view block) {
   while (block.size() > kUsualFrameSize) {
     write_frame(out, type, flags, stream, block.substr(0, kUsualFrameSize));
     block.remove_prefix(kUsualFrameSize);
@@ -80,7 +80,8 @@ std::string write_message(std::string_view block, const http::Body& body,
                           const http::Fields& trailers, bool ends, std::uint32_t stream) {
   std::string out;
   std::string_view content = body.kept;
-  write_block(out, block, ends && content.empty() && trailers.empty(), stream);
+  const bool alone = ends && content.empty() && trailers.empty();
+  write_block(out, FrameType::headers, alone ? flag::kEndStream : 0, stream, block);
   while (!content.empty()) {
     const std::string_view piece = content.substr(0, kUsualFrameSize);
     content.remove_prefix(piece.size());
@@ -90,7 +91,7 @@ std::string write_message(std::string_view block, const http::Body& body,
   if (!trailers.empty()) {
     std::string last;
     write_fields(last, trailers);
-    write_block(out, last, ends, stream);
+    write_block(out, FrameType::headers, ends ? flag::kEndStream : 0, stream, last);
   }
   return out;
 }
@@ -137,7 +138,7 @@ std::string write_promise(const http::Request& request, std::uint32_t stream,
   }
   payload += request_block(request);
   std::string out;
-  write_frame(out, FrameType::push_promise, flag::kEndHeaders, stream, payload);
+  write_block(out, FrameType::push_promise, 0, stream, payload);
   return out;
 }
 
@@ -151,7 +152,7 @@ std::string write_response(const http::Response& response, std::uint32_t stream)
 
 std::string write_interim(const http::Response& response, std::uint32_t stream) {
   std::string out;
-  write_block(out, response_block(response), false, stream);
+  write_block(out, FrameType::headers, 0, stream, response_block(response));
   return out;
 }
 

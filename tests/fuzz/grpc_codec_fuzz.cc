@@ -48,8 +48,8 @@ void binary(std::string_view text) {
     fuzz::hold(octets->size() <= text.size(), "a binary value does not expand");
     fuzz::hold(read_binary_value(base64(*octets)) == *octets, "a binary value can be written");
   }
-  if (const auto details = read_status_details(text, nullptr)) {
-    for (const std::string& one : *details) {
+  if (const auto status = read_status_details(text, nullptr)) {
+    for (const std::string& one : status->details) {
       fuzz::hold(read_json(one).has_value(), "a detail is JSON");
     }
   }

@@ -229,6 +229,15 @@ TEST(Content, VaryLosesItsEncodingMemberOnly) {
   EXPECT_NE(vary({"Origin"}), vary({"Cookie"}));
 }
 
+TEST(Content, CrumbsOfACookieAreOneField) {
+  const auto cookie = [](std::vector<std::string> lines) {
+    Interaction what;
+    for (const auto& line : lines) what.attributes.append("http.request.header.cookie", line);
+    return leaves_of(what);
+  };
+  EXPECT_EQ(cookie({"a=1", "b=2"}), cookie({"a=1; b=2"}));
+}
+
 TEST(Content, LinesOfOneFieldAreOneListButCookiesStayApart) {
   const auto header = [](std::string_view name, std::vector<std::string> values) {
     Interaction what;

@@ -253,6 +253,7 @@ TEST(GrpcDescribe, ReadsJsonMessages) {
 TEST(GrpcDescribe, TellsTheDetailsOfAStatus) {
   Made made;
   made.end("9");
+  made.messages->response.trailers.add("grpc-message", "not");
   // code 9, message "not", one Any of type x/a.B with field 1 = "f"
   made.messages->response.trailers.add("grpc-status-details-bin", "CAkSA25vdBoMCgV4L2EuQhIDCgFm");
   const Interaction it = made.described();
@@ -260,6 +261,19 @@ TEST(GrpcDescribe, TellsTheDetailsOfAStatus) {
   ASSERT_NE(details, nullptr);
   EXPECT_EQ(std::get<std::vector<std::string>>(*details),
             std::vector{R"({"@type":"x/a.B","value":{"1":"f"}})"s});
+}
+
+TEST(GrpcDescribe, TellsACodeThatItsDetailsContradict) {
+  Made made;
+  made.end("5");
+  made.messages->response.trailers.add("grpc-message", "not");
+  // code 9, message "not", no details
+  made.messages->response.trailers.add("grpc-status-details-bin", "CAkSA25vdA");
+  const Interaction it = made.described();
+  const AttributeValue* const details = it.attributes.find(semconv::kRpcStatusDetails);
+  ASSERT_NE(details, nullptr);
+  EXPECT_EQ(std::get<std::vector<std::string>>(*details),
+            std::vector{R"({"code":9,"message":"not"})"s});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "protocols/http/content_coding.h"
 
 #include <brotli/encode.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -124,6 +125,43 @@ TEST(ContentCoding, ExpansionIsLimited) {
   EXPECT_EQ(counted.size, zeros.size());
   EXPECT_EQ(counted.octets.size(), 1000U);
   EXPECT_EQ(decode_content("gzip,gzip,gzip,gzip,gzip,gzip", "x").decoding, Decoding::limit);
+}
+
+TEST(ContentCoding, AContentKeptInPartHasTheDigestOfItself) {
+  const std::string text = sample();
+  const ContentLimits limits{.kept = 100};
+  const Content content = decode_content("gzip", gzip(text), limits);
+  EXPECT_EQ(content.octets.size(), 100U);
+  EXPECT_EQ(content.size, text.size());
+  EXPECT_NE(content.digest, 0U);
+  EXPECT_EQ(content.digest, decode_content("br", brotli(text), limits).digest);
+  EXPECT_NE(content.digest, decode_content("br", brotli(text + "!"), limits).digest);
+  const std::string coded = gzip(text);
+  EXPECT_EQ(decode_content("gzip", coded.substr(0, coded.size() - 9), limits).digest, 0U);
+}
+
+TEST(ContentCoding, ChunksThatAreSignedAreTakenOff) {
+  const std::string signature = ";chunk-signature=" + std::string(64, 'a') + "\r\n";
+  const std::string signed_chunks = "3" + signature + "abc\r\n0A" + signature + "0123456789\r\n0" +
+                                    signature + "x-amz-checksum-crc32:AAAAAA==\r\n\r\n";
+  expect_whole("aws-chunked", signed_chunks, "abc0123456789");
+  expect_whole("aws-chunked", "3\r\nabc\r\n0\r\n\r\n", "abc");
+  expect_whole("aws-chunked", "0\r\n\r\n", "");
+  const std::string coded = gzip("abc");
+  const std::string around = fmt::format("{:x}\r\n", coded.size()) + coded + "\r\n0\r\n\r\n";
+  expect_whole("aws-chunked, gzip", around, "abc");
+  expect_whole("gzip, aws-chunked", around, "abc");
+  const auto ends = [](std::string_view octets) {
+    return decode_content("aws-chunked", octets).decoding;
+  };
+  for (const char* const cut : {"3", "3\r\nab", "3\r\nabc", "3\r\nabc\r\n"}) {
+    EXPECT_EQ(ends(cut), Decoding::cut) << cut;
+  }
+  for (const std::string& bad : {std::string("x\r\nabc\r\n0\r\n\r\n"), std::string("\r\n"),
+                                 std::string("2\r\nabc\r\n0\r\n"), std::string(300, '1')}) {
+    EXPECT_EQ(ends(bad), Decoding::damaged) << bad;
+  }
+  EXPECT_EQ(decode_content("aws-chunked", "3\r\nab").octets, "ab");
 }
 
 }  // namespace

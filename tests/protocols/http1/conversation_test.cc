@@ -429,5 +429,18 @@ TEST(Http1, InterimResponseThatNotEveryReaderEndsThereIsMarked) {
   }
 }
 
+TEST(Http1, EndlessInterimAnswersAreKeptUpToALimit) {
+  std::string many;
+  for (std::size_t i = 0; i <= http::kMostInterims; ++i) many += "HTTP/1.1 102 Processing\r\n\r\n";
+  const Heard heard = hear(Talk()
+                               .client("GET /a HTTP/1.1\r\nHost: bank\r\n\r\n")
+                               .server(many + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                               .pieces());
+  ASSERT_EQ(heard.exchanges.size(), 1U);
+  EXPECT_TRUE(heard.exchanges[0].incomplete.has(Reason::limit));
+  EXPECT_EQ(messages_of(heard.exchanges[0]).response.status, 200);
+  EXPECT_EQ(messages_of(heard.exchanges[0]).interims.size(), http::kMostInterims);
+}
+
 }  // namespace
 }  // namespace goldwire::http1

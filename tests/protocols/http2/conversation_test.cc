@@ -320,5 +320,65 @@ TEST(Http2, BlockThatAnotherFrameInterruptsIsMarked) {
   EXPECT_THAT(talk.said(), ElementsAre("- -> 200 [undecodable]", "GET /b -> 200"));
 }
 
+/// A request and its answer, each of `content` behind a content-length of 3.
+std::vector<std::string> counted(std::string_view content, std::string_view method = "\x83",
+                                 std::string_view status = "\x88") {
+  Talk talk;
+  const std::string length = field("content-length", "3");
+  const std::string asked = frame(FrameType::headers, flag::kEndHeaders, 1,
+                                  std::string(method) + "\x86" + field(":path", "/") + length);
+  const std::string told =
+      frame(FrameType::headers, flag::kEndHeaders, 1, std::string(status) + length);
+  talk.client(begin() + asked + data(1, method == "\x83" ? content : "abc"))
+      .server(write_settings() + told + data(1, content));
+  return talk.said();
+}
+
+TEST(Http2, AContentOfAnotherLengthThanItSaysIsMarked) {
+  EXPECT_THAT(counted("abc"), ElementsAre("POST / abc -> 200 abc"));
+  EXPECT_THAT(counted("abcd"), ElementsAre("POST / abcd -> 200 abcd [undecodable]"));
+  EXPECT_THAT(counted("ab"), ElementsAre("POST / ab -> 200 ab [undecodable]"));
+  EXPECT_THAT(counted(""), ElementsAre("POST / -> 200 [undecodable]"));
+  // An answer without content says the length that it would have.
+  EXPECT_THAT(counted("", field(":method", "HEAD")), ElementsAre("HEAD / abc -> 200"));
+  EXPECT_THAT(counted("", "\x82", "\x8b"), ElementsAre("GET / abc -> 304"));
+}
+
+TEST(Http2, ARequestAfterTheServerSaidGoodbyeWasRefused) {
+  Talk talk;
+  const std::string goodbye = frame(FrameType::goaway, 0, 0, number(1) + number(0));
+  talk.client(begin() + get(1, "/a"))
+      .server(write_settings() + ok(1, true) + goodbye)
+      .client(get(3, "/b"))
+      .end();
+  ASSERT_EQ(talk.exchanges.size(), 2U);
+  const Interaction refused = describe(talk.exchanges[1])[0];
+  EXPECT_EQ(refused.status.message, "not looked at: GOAWAY NO_ERROR");
+  EXPECT_EQ(refused.attributes.text(semconv::kHttp2ResetBy), "server");
+}
+
+TEST(Http2, EndlessInterimAnswersAreKeptUpToALimit) {
+  Talk talk;
+  const std::string one = frame(FrameType::headers, flag::kEndHeaders, 1, field(":status", "102"));
+  std::string many;
+  for (std::size_t i = 0; i <= http::kMostInterims; ++i) many += one;
+  talk.client(begin() + get(1, "/a")).server(write_settings() + many + ok(1, true));
+  EXPECT_THAT(talk.said(), ElementsAre("GET /a -> 200 [limit]"));
+  EXPECT_EQ(messages_of(talk.exchanges[0]).interims.size(), http::kMostInterims);
+}
+
+TEST(Http2, APromiseLongerThanAFrameIsWrittenInSeveral) {
+  http::Request request;
+  request.method = "GET";
+  request.target = "/";
+  request.scheme = "http";
+  request.fields.add("x-long", std::string(40000, '~'));
+  Talk talk;
+  talk.client(begin() + get(1, "/a"))
+      .server(write_settings() + write_promise(request, 1, 2) + ok(1, true) + ok(2, true));
+  ASSERT_EQ(talk.exchanges.size(), 2U);
+  EXPECT_EQ(messages_of(talk.exchanges[1]).request.fields.find("x-long")->size(), 40000U);
+}
+
 }  // namespace
 }  // namespace goldwire::http2
