@@ -13,9 +13,9 @@ namespace {
 
 using namespace goldwire;
 
-constexpr std::array<std::string_view, 8> kCodings = {
-    "gzip",          "deflate",         "br", "zstd", "br, gzip", "deflate, zstd",
-    "gzip, unknown", "identity, x-gzip"};
+constexpr std::array<std::string_view, 9> kCodings = {
+    "gzip",          "deflate",          "br",         "zstd", "br, gzip", "deflate, zstd",
+    "gzip, unknown", "identity, x-gzip", "aws-chunked"};
 constexpr http::ContentLimits kUsual{.kept = 64U << 10, .expanded = 256U << 10};
 /// What one step of a decoder may give beyond the limit.
 constexpr std::size_t kStep = 64U << 10;
