@@ -1,16 +1,17 @@
 // One conversation seen at several points, as fixtures/duplicates recorded it: the same spans
 // wherever it was seen, whichever clock was how far away, and octets sent again counted once.
 #include <cstring>
+#include <deque>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
-#include <unistd.h>
 
 #include "agent/capture/capture_file.h"
 #include "agent/capture/capture_writer.h"
 #include "agent/trace/jsonl.h"
 #include "agent/trace/reading.h"
 #include "agent/wire/dissect.h"
+#include "tests/agent/capture/capture_octets.h"
 
 namespace goldwire::testing {
 namespace {
@@ -78,7 +79,8 @@ std::uint32_t u32_at(const std::string& octets, std::size_t at) {
 }
 
 /// A recording as another capture would hold it: by another clock, and without some packets.
-std::string retold(const std::string& name, Duration ahead, unsigned without_every = 0) {
+void retell(const std::string& path, const std::string& name, Duration ahead,
+            unsigned without_every) {
   std::ifstream in(recorded(name), std::ios::binary);
   const std::string octets{std::istreambuf_iterator<char>(in), {}};
   constexpr std::size_t kFileHeader = 24;
@@ -98,18 +100,12 @@ std::string retold(const std::string& name, Duration ahead, unsigned without_eve
     if (without_every == 0 || ++packets % without_every != 0) out += record;
     at += size;
   }
-  const std::string path = ::testing::TempDir() + "duplicates-" + name + "-" +
-                           std::to_string(::getpid()) + "-" + std::to_string(ahead.count()) + "-" +
-                           std::to_string(without_every) + ".pcap";
   std::ofstream(path, std::ios::binary) << out;
-  return path;
 }
 
 /// What of a recording one direction carried, by another clock.
-std::string one_way(const std::string& name, bool from_lower, Duration ahead) {
-  const std::string path = ::testing::TempDir() + "one-way-" + name + "-" +
-                           std::to_string(::getpid()) + "-" + std::to_string(from_lower) + "-" +
-                           std::to_string(ahead.count()) + ".pcap";
+void retell_one_way(const std::string& path, const std::string& name, bool from_lower,
+                    Duration ahead) {
   const auto capture = open_capture(recorded(name), 0);
   Ledger ledger;
   Dissector dissector(ledger);
@@ -124,12 +120,21 @@ std::string one_way(const std::string& name, bool from_lower, Duration ahead) {
     writer->write(packet);
   }
   EXPECT_TRUE(writer->close());
-  return path;
 }
 
 class SeveralPoints : public ::testing::TestWithParam<std::string> {
  protected:
   std::string at(const std::string& point) const { return recorded(GetParam() + "-" + point); }
+  std::string retold(const std::string& point, Duration ahead, unsigned without_every = 0) {
+    const std::string& path = made_.emplace_back().path();
+    retell(path, GetParam() + "-" + point, ahead, without_every);
+    return path;
+  }
+  std::string one_way(const std::string& point, bool from_lower, Duration ahead) {
+    const std::string& path = made_.emplace_back().path();
+    retell_one_way(path, GetParam() + "-" + point, from_lower, ahead);
+    return path;
+  }
   /// The bridge stands before both short queues: it saw all that was sent, each packet once.
   Told plainly() const { return told_by({at("bridge")}); }
   void expect_told_alike(const std::vector<std::string>& captures) const {
@@ -144,6 +149,9 @@ class SeveralPoints : public ::testing::TestWithParam<std::string> {
     EXPECT_GT(told.ledger.duplicates, 0U);
     EXPECT_GT(told.ledger.duplicated, 0U);
   }
+
+ private:
+  std::deque<TemporaryFile> made_;
 };
 
 TEST_P(SeveralPoints, EachTellTheSameSpansWithoutADuplicate) {
@@ -190,7 +198,7 @@ TEST_P(SeveralPoints, WhoseClocksDifferTellTheSameSpans) {
        {Duration(hours(1)), Duration(hours(-1)), Duration(milliseconds(40)),
         Duration(milliseconds(-40)), Duration(microseconds(20)), Duration(microseconds(-20))}) {
     SCOPED_TRACE(ahead.count());
-    expect_told_alike({at("client"), retold(GetParam() + "-server", ahead)});
+    expect_told_alike({at("client"), retold("server", ahead)});
   }
 }
 
@@ -199,8 +207,7 @@ TEST_P(SeveralPoints, EachOfWhichSawOneDirectionTellTheSameSpans) {
   for (const Duration ahead : {Duration{}, Duration(milliseconds(50)), Duration(milliseconds(-50)),
                                Duration(seconds(1)), Duration(seconds(-1))}) {
     SCOPED_TRACE(ahead.count());
-    const std::string name = GetParam() + "-bridge";
-    const Told told = told_by({one_way(name, true, {}), one_way(name, false, ahead)});
+    const Told told = told_by({one_way("bridge", true, {}), one_way("bridge", false, ahead)});
     expect_same_spans(expected, told);
     EXPECT_EQ(told.ledger.holes, 0U);
     EXPECT_EQ(told.ledger.duplicates, 0U);
@@ -235,7 +242,7 @@ TEST_P(SeveralPoints, FillEachOthersLosses) {
   const Told expected = plainly();
   for (const unsigned every : {2U, 3U, 7U}) {
     SCOPED_TRACE(every);
-    const std::string lossy = retold(GetParam() + "-client", {}, every);
+    const std::string lossy = retold("client", {}, every);
     EXPECT_GT(told_by({lossy}).ledger.holes, 0U);
     const Told told = told_by({lossy, at("server")});
     expect_same_spans(expected, told);
