@@ -8,6 +8,7 @@
 
 #include "protocols/base/ascii.h"
 #include "protocols/http/media_type.h"
+#include "protocols/http/target.h"
 #include "replay/head.h"
 #include "replay/json_scalars.h"
 
@@ -26,27 +27,6 @@ struct Piece {
   Spelling spelling = Spelling::plain;
 };
 using Pieces = std::vector<Piece>;
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::string decoded(std::string_view text, bool form) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-                        hex_digit(text[i + 2]) >= 0;
-    if (escape) {
-      out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += form && text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
-}
 
 /// Only unreserved characters stay (RFC 3986 section 2.3).
 std::string encoded(std::string_view text) {
@@ -99,9 +79,9 @@ Pieces form_pieces(std::string_view text, std::size_t begin, std::string_view ab
     const std::size_t end = std::min(text.find('&', at), text.size());
     const std::size_t equals = text.find('=', at);
     if (equals < end) {
-      const std::string name = decoded(text.substr(at, equals - at), true);
+      const std::string name = http::form_decoded(text.substr(at, equals - at));
       out.push_back({names.next(std::string(above) + name),
-                     decoded(text.substr(equals + 1, end - equals - 1), true), equals + 1, end,
+                     http::form_decoded(text.substr(equals + 1, end - equals - 1)), equals + 1, end,
                      Spelling::form});
     }
     at = end + 1;
@@ -116,7 +96,7 @@ Pieces target_pieces(std::string_view target) {
   for (std::size_t at = target.starts_with('/') ? 1 : query; at < query; ++index) {
     const std::size_t end = std::min(target.find('/', at), query);
     out.push_back({"path[" + std::to_string(index) + "]",
-                   decoded(target.substr(at, end - at), false), at, end, Spelling::percent});
+                   http::percent_decoded(target.substr(at, end - at)), at, end, Spelling::percent});
     at = end + 1;
   }
   if (query < target.size()) {
