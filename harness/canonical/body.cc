@@ -21,7 +21,8 @@ constexpr int kDeepest = 4;
 void add_body(std::vector<Leaf>& out, std::string_view path, std::string_view octets,
               std::string_view content_type, int depth);
 
-/// Each line that holds anything is a JSON text. False, and nothing added, when one is none.
+/// Each line that holds anything is a JSON text; whether the last one ends says nothing, as its
+/// reader takes it either way. False, and nothing added, when one is none.
 bool add_json_lines(std::vector<Leaf>& out, std::string_view path, std::string_view octets) {
   std::vector<Value> values;
   while (!octets.empty()) {
@@ -36,6 +37,11 @@ bool add_json_lines(std::vector<Leaf>& out, std::string_view path, std::string_v
   if (values.empty()) return false;
   for (std::size_t i = 0; i < values.size(); ++i) add_leaves(out, item_path(path, i), values[i]);
   return true;
+}
+
+/// Where the type is silent, only the body tells XML from a JSON text of the same structure.
+bool says_markup(const http::MediaType& type) {
+  return type.subtype == "html" || type.subtype == "xml" || type.subtype.ends_with("+xml");
 }
 
 /// A field is its value; a file, or one with header fields of its own, says all apart.
@@ -80,10 +86,17 @@ void add_body(std::vector<Leaf>& out, std::string_view path, std::string_view oc
   const auto converted = http::utf8_from(octets, type.charset);
   const std::string_view text = converted ? std::string_view(*converted) : octets;
   if (type.is_json_lines() && add_json_lines(out, path, text)) return;
-  if (const Decoded<Value> json = read_structure(text)) return add_leaves(out, path, *json);
+  if (const Decoded<Value> json = read_structure(text)) {
+    // What the type says is no longer the form that its reader expects.
+    if (type.is_form()) out.push_back({std::string(path), LeafType::json, ""});
+    return add_leaves(out, path, *json);
+  }
   if (type.is_json() && add_json_lines(out, path, text)) return;
   if (text.starts_with('<')) {
-    if (const Decoded<Value> xml = read_xml(text)) return add_leaves(out, path, *xml);
+    if (const Decoded<Value> xml = read_xml(text)) {
+      if (!says_markup(type)) add_text(out, std::string(path), "XML");
+      return add_leaves(out, path, *xml);
+    }
   }
   if (type.is_form() && add_form(out, path, text)) return;
   add_text(out, std::string(path), text);

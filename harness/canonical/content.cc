@@ -185,9 +185,10 @@ bool is_dice(const Interaction& what, std::string_view key) {
 
 /// Where an HTTP request says whom it asks without a Host field, or otherwise than there
 /// (":authority" of HTTP/2, a target in absolute form), nothing else tells a host that another one
-/// answers for.
+/// answers for. A WebSocket keeps no other field of its handshake.
 bool is_authority(const Interaction& what, std::string_view key) {
   if (key != semconv::kServerAddress && key != semconv::kServerPort) return false;
+  if (what.protocol == "websocket") return true;
   if (what.attributes.find(semconv::kHttpRequestMethod) == nullptr) return false;
   const http::Authority host =
       http::read_authority(header(what, semconv::kHttpRequestHeaderPrefix, "host"));

@@ -326,6 +326,42 @@ TEST(Content, ThatACallHasADeadlineIsComparedAndNotWhatIsLeftOfIt) {
   EXPECT_NE(call("1S"), call(""));
 }
 
+TEST(Content, JsonThatIsSentAsAFormIsNoForm) {
+  const std::string type = "application/x-www-form-urlencoded";
+  EXPECT_THAT(body_lines(type, R"({"a":"1"})"), ElementsAre("b JSON text ", "b.a text 1"));
+  EXPECT_THAT(body_lines(type, "a=1"), ElementsAre("b.a text 1"));
+}
+
+TEST(Content, XmlIsNoJsonOfTheSameStructure) {
+  const auto sent = [](std::string_view type, std::string_view text) {
+    Interaction what;
+    what.request_payload = octets(text);
+    if (!type.empty())
+      what.attributes.append("http.request.header.content-type", std::string(type));
+    return lines(leaves_of(what));
+  };
+  EXPECT_NE(sent("application/xml", "<a>1</a>"), sent("application/json", R"({"a":"1"})"));
+  EXPECT_NE(sent("text/plain", "<a>1</a>"), sent("text/plain", R"({"a":"1"})"));
+  EXPECT_NE(sent("", "<a>1</a>"), sent("", R"({"a":"1"})"));
+}
+
+TEST(Content, TheLastLineOfJsonLinesMayEndOrNot) {
+  const std::string type = "application/x-ndjson";
+  EXPECT_EQ(body_lines(type, "{\"a\":1}\n"), body_lines(type, "{\"a\":1}"));
+}
+
+TEST(Content, TheHostOfAWebSocketIsCompared) {
+  const auto opened = [](std::string_view host, std::int64_t port) {
+    Interaction what;
+    what.protocol = "websocket";
+    what.attributes.set(semconv::kServerAddress, std::string(host));
+    what.attributes.set(semconv::kServerPort, port);
+    return lines(leaves_of(what));
+  };
+  EXPECT_NE(opened("a.bank", 80), opened("b.bank", 80));
+  EXPECT_NE(opened("a.bank", 80), opened("a.bank", 81));
+}
+
 TEST(Content, MembersOfOneNameAreNotOneWithANumberedName) {
   const std::string type = "application/json";
   EXPECT_NE(body_lines(type, R"({"a":1,"a":2})"), body_lines(type, R"({"a":1,"a#2":2})"));
