@@ -1,9 +1,10 @@
 // Form: the fields of an application/x-www-form-urlencoded text (WHATWG URL) as leaves.
 //
-// Contract: "a=1&b[c]=2&d.e=3" has path.a, path.b.c and path.d.e; "f[]=4", even alone, is item
-// path.f[0] of a list. A name that comes again is numbered: path.a, path.a#2. "g=" is empty and "g"
-// null. Two texts with the same leaves say the same to a reader of forms, but for dots and
-// brackets, which name the same place.
+// Contract: "a=1&b[c]=2" has path.a and path.b.c; "f[]=4", even alone, is item path.f[0] of a list.
+// A dot is a character of a name like others, path["d.e"]. An AWS query is read the other way
+// around: "d.e=3" is path.d.e, and brackets are characters. A name that comes again is numbered:
+// path.a, path.a#2. "g=" is empty and "g" null. Two texts with the same leaves say the same to a
+// reader of forms.
 #pragma once
 
 #include <string_view>

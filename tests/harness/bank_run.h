@@ -197,11 +197,11 @@ class Bank {
       const auto call = b_.request(
           "emails", "ses", "POST", "/", "SES.SendEmail", received,
           {{"content-type", "application/x-www-form-urlencoded"}},
-          fmt::format(
-              "Action=SendEmail&Destination.ToAddresses.member.1={}%40example.com&Message.Body."
-              "Text.Data=Dear+Ada%2C+your+reference+is+{}.+Amount%3A+{}.{:02}+USD",
-              is("wrong-recipient") ? "recover" : "ada", entry.id, std::abs(entry.amount) / 100,
-              std::abs(entry.amount) % 100));
+          fmt::format("Action=SendEmail&Version=2010-12-01&Destination.ToAddresses.member.1={}%"
+                      "40example.com&Message.Body."
+                      "Text.Data=Dear+Ada%2C+your+reference+is+{}.+Amount%3A+{}.{:02}+USD",
+                      is("wrong-recipient") ? "recover" : "ada", entry.id,
+                      std::abs(entry.amount) / 100, std::abs(entry.amount) % 100));
       message = b_.uuid();
       b_.answer(
           call, 200, answered({}),

@@ -7,6 +7,7 @@
 namespace goldwire {
 namespace {
 
+using testing::Contains;
 using testing::UnorderedElementsAre;
 
 std::vector<std::string> fields(std::string_view form) {
@@ -20,8 +21,8 @@ std::vector<std::string> fields(std::string_view form) {
 }
 
 TEST(Form, IsTakenApartByItsNames) {
-  EXPECT_THAT(fields("a=1+2&c%5Bd%5D=%C3%A9&to.member.1=x%40y&&flag"),
-              UnorderedElementsAre("b.a text 1 2", "b.c.d text \xC3\xA9", "b.to.member.1 text x@y",
+  EXPECT_THAT(fields("a=1+2&c%5Bd%5D=%C3%A9&e%5Bf%5D%5Bg%5D=2&&flag"),
+              UnorderedElementsAre("b.a text 1 2", "b.c.d text \xC3\xA9", "b.e.f.g text 2",
                                    "b.flag null "));
 }
 
@@ -32,6 +33,28 @@ TEST(Form, AListOfOneIsNoPlainField) {
   EXPECT_THAT(fields("e=1&e=2"), UnorderedElementsAre("b.e text 1", "b.e#2 text 2"));
   EXPECT_THAT(fields("a[b][]=1"), UnorderedElementsAre("b.a.b[0] text 1"));
   EXPECT_THAT(fields("e%232=1"), UnorderedElementsAre("b[\"e#2\"] text 1"));
+}
+
+TEST(Form, ADotIsPartOfANameWhereBracketsNest) {
+  EXPECT_THAT(fields("a.b=1"), UnorderedElementsAre("b[\"a.b\"] text 1"));
+  EXPECT_THAT(fields("a[b]=1"), UnorderedElementsAre("b.a.b text 1"));
+  EXPECT_THAT(fields("a[b.c]=1"), UnorderedElementsAre("b.a[\"b.c\"] text 1"));
+  EXPECT_THAT(fields("a[0].b=1"), UnorderedElementsAre("b[\"a[0].b\"] text 1"));
+}
+
+TEST(Form, ADotNestsInAnAwsQueryAndBracketsDoNot) {
+  const auto query = [](std::string_view name) {
+    return fields("Action=A&Version=V&" + std::string(name) + "=1");
+  };
+  EXPECT_THAT(query("to.member.1"), Contains("b.to.member.1 text 1"));
+  EXPECT_THAT(query("a[b]"), Contains("b[\"a[b]\"] text 1"));
+  EXPECT_THAT(query("a..b"), Contains("b[\"a..b\"] text 1"));
+}
+
+TEST(Form, ANameThatDoesNotNestStaysInOnePiece) {
+  for (const std::string name : {"a[b", "a]b", "a[b]c", "a[][b]", "[a]", "a[[b]]", "a[b]]"}) {
+    EXPECT_EQ(fields(name + "=1").front(), "b[\"" + name + "\"] text 1");
+  }
 }
 
 TEST(Form, AnEmptyValueIsNotAMissingOne) { EXPECT_NE(fields("a="), fields("a")); }
