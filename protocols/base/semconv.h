@@ -30,6 +30,7 @@ inline constexpr std::string_view kHttp2ResetCode = "goldwire.http2.reset.code";
 inline constexpr std::string_view kHttp2ResetBy = "goldwire.http2.reset.by";
 /// True on what the server sent without being asked.
 inline constexpr std::string_view kHttp2Pushed = "goldwire.http2.pushed";
+inline constexpr std::string_view kUrlScheme = "url.scheme";
 inline constexpr std::string_view kUrlPath = "url.path";
 inline constexpr std::string_view kUrlQuery = "url.query";
 inline constexpr std::string_view kServerAddress = "server.address";

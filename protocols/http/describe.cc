@@ -21,6 +21,13 @@ void add_fields(Attributes& out, std::string_view prefix, const Fields& fields) 
   }
 }
 
+/// Said by HTTP/2's ":scheme" and by a target in absolute form.
+void add_scheme(Attributes& out, const Request& request, const Target& target) {
+  const std::string_view scheme =
+      target.scheme.empty() ? std::string_view(request.scheme) : target.scheme;
+  if (!scheme.empty()) out.set(semconv::kUrlScheme, lower_case(scheme));
+}
+
 void add_server(Attributes& out, const Request& request, const Target& target) {
   std::string_view text = target.authority;
   if (text.empty()) text = request.authority;
@@ -102,6 +109,7 @@ void describe_request(Interaction& out, const Request& request, const Terms& ter
     out.name += " " + route;
   }
   if (target.query) attributes.set(semconv::kUrlQuery, std::string(*target.query));
+  add_scheme(attributes, request, target);
   add_server(attributes, request, target);
   add_fields(attributes, semconv::kHttpRequestHeaderPrefix, request.fields);
   add_fields(attributes, semconv::kHttpRequestTrailerPrefix, request.trailers);

@@ -37,6 +37,17 @@ TEST(HttpDescribe, SaysWhatTheConventionsAskFor) {
   EXPECT_TRUE(out.external_api.empty());
 }
 
+TEST(HttpDescribe, SaysTheSchemeWhereTheRequestDoes) {
+  const auto scheme = [](const Request& asked) {
+    return std::string(described(asked, response(200)).attributes.text(semconv::kUrlScheme));
+  };
+  EXPECT_EQ(scheme(request("GET", "/a", {{"Host", "bank"}})), "");
+  EXPECT_EQ(scheme(request("GET", "HTTPS://bank/a")), "https");
+  Request http2 = request("GET", "/a");
+  http2.scheme = "http";
+  EXPECT_EQ(scheme(http2), "http");
+}
+
 TEST(HttpDescribe, ServerErrorsAreErrorsAndClientErrorsAreLeftToTheKind) {
   const Request get = request("GET", "/a", {});
   EXPECT_EQ(described(get, response(503)).status.code, StatusCode::error);
