@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/golden/rule.h"
+
 namespace goldwire {
 namespace {
 
@@ -31,6 +33,16 @@ TEST(Fold, AQuotedNameIsNotCut) {
             std::vector<std::string>{"request.body[\"a.b\"]"});
   EXPECT_EQ(gone({"request.body[\"a[0].b\"]"}, "request.body[\"a[0].c\"]"),
             std::vector<std::string>{"request.body[\"a[0].b\"]"});
+}
+
+TEST(Fold, TheRuleThatAcceptsAQuotedNameIsRead) {
+  Rule rule;
+  for (const std::string& path : gone({"request.body[\"a.b\"].x"}, "request.body.b")) {
+    rule.path = path;
+    const Result<Rule> read = Rule::parse(rule.line());
+    ASSERT_TRUE(read) << rule.line();
+    EXPECT_EQ(read->path, "request.body[\"a.b\"]");
+  }
 }
 
 }  // namespace
