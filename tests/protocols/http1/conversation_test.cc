@@ -431,7 +431,9 @@ TEST(Http1, InterimResponseThatNotEveryReaderEndsThereIsMarked) {
 
 TEST(Http1, EndlessInterimAnswersAreKeptUpToALimit) {
   std::string many;
-  for (std::size_t i = 0; i <= http::kMostInterims; ++i) many += "HTTP/1.1 102 Processing\r\n\r\n";
+  for (std::size_t i = 0; i <= http::kMostInterims * 80; ++i) {
+    many += "HTTP/1.1 102 Processing\r\n\r\n";
+  }
   const Heard heard = hear(Talk()
                                .client("GET /a HTTP/1.1\r\nHost: bank\r\n\r\n")
                                .server(many + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
