@@ -45,11 +45,13 @@ bool is_miscounted(const Stream& stream, Side side) {
   const http::Fields& fields = client ? messages.request.fields : messages.response.fields;
   const auto said = fields.find("content-length");
   if (!said || !body.whole || !stream.half(side).done || messages.reset) return false;
+  // What goes through a tunnel is no content.
+  const std::uint16_t status = messages.response.status;
+  if (messages.request.method == "CONNECT" && (client || status / 100 == 2)) return false;
   if (!client && body.size == 0) {
     // The length is that of a content which is not sent.
-    const std::uint16_t status = messages.response.status;
     const bool known = messages.has_request && status != 0;
-    if (!known || messages.request.method == "HEAD" || status == 304) return false;
+    if (!known || messages.request.method == "HEAD" || status == 204 || status == 304) return false;
   }
   std::uint64_t length = 0;
   const auto [end, error] = std::from_chars(said->data(), said->data() + said->size(), length);
