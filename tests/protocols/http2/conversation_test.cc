@@ -345,6 +345,26 @@ TEST(Http2, AContentOfAnotherLengthThanItSaysIsMarked) {
   EXPECT_THAT(counted("", "\x82", "\x89"), ElementsAre("GET / abc -> 204"));
 }
 
+TEST(Http2, AHugeCodedBodyIsToldByWhatItHolds) {
+  Limits limits;
+  limits.body = 1000;
+  const auto told = [&](const std::string& fields, const std::string& octets) {
+    Talk talk(false, limits);
+    const std::string head = frame(FrameType::headers, flag::kEndHeaders, 1, "\x88" + fields);
+    talk.client(begin() + get(1, "/a")).server(write_settings() + head + data(1, octets));
+    EXPECT_EQ(talk.exchanges.size(), 1U);
+    return describe(talk.exchanges.at(0))[0];
+  };
+  const std::string content(5000, 'x');
+  const Interaction plain = told("", content);
+  const Interaction coded =
+      told(field("content-encoding", "aws-chunked"), "1388\r\n" + content + "\r\n0\r\n\r\n");
+  EXPECT_TRUE(coded.incomplete.empty());
+  EXPECT_EQ(coded.response_payload.body, plain.response_payload.body);
+  EXPECT_EQ(coded.attributes.text(semconv::kHttpResponseBodyDigest),
+            plain.attributes.text(semconv::kHttpResponseBodyDigest));
+}
+
 TEST(Http2, AnAnswerThatOpensATunnelHasNoLength) {
   Talk talk;
   const std::string asked = frame(FrameType::headers, flag::kEndHeaders, 1,
