@@ -1,8 +1,8 @@
 // One size line after the other.
 #include "protocols/http/aws_chunked.h"
 
+#include <algorithm>
 #include <charconv>
-#include <cstdint>
 
 namespace goldwire::http {
 namespace {
@@ -13,38 +13,40 @@ constexpr std::size_t kLongestLine = 256;
 
 }  // namespace
 
-AwsChunks read_aws_chunked(std::string_view octets) {
-  AwsChunks out;
-  const auto ended = [&](Decoding decoding) {
-    out.decoding = decoding;
-    return std::move(out);
-  };
-  while (true) {
-    const std::size_t end = octets.substr(0, kLongestLine).find(kLineEnd);
-    if (end == std::string_view::npos) {
-      return ended(octets.size() < kLongestLine ? Decoding::cut : Decoding::damaged);
+Decoding AwsChunked::add(std::string_view in, const Sink& out) {
+  while (!in.empty() && place_ != Place::trailers) {
+    if (place_ == Place::content) {
+      const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left_, in.size()));
+      if (!out(in.substr(0, count))) return Decoding::limit;
+      in.remove_prefix(count);
+      left_ -= count;
+      if (left_ == 0) place_ = Place::behind;
+      continue;
     }
-    const std::string_view line = octets.substr(0, end);
-    const std::string_view digits = line.substr(0, line.find(';'));
-    std::uint64_t size = 0;
-    const auto [last, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), size, 16);
-    if (error != std::errc{} || last != digits.data() + digits.size()) {
-      return ended(Decoding::damaged);
+    line_ += in.front();
+    in.remove_prefix(1);
+    if (place_ == Place::behind) {
+      if (!kLineEnd.starts_with(line_)) return Decoding::damaged;
+      if (line_ != kLineEnd) continue;
+      line_.clear();
+      place_ = Place::size;
+    } else if (line_.ends_with(kLineEnd)) {
+      if (size_line() == Decoding::damaged) return Decoding::damaged;
+    } else if (line_.size() >= kLongestLine) {
+      return Decoding::damaged;
     }
-    octets.remove_prefix(end + kLineEnd.size());
-    // Checksums and signatures trail it.
-    if (size == 0) return ended(Decoding::whole);
-    if (octets.size() < size) {
-      out.pieces.push_back(octets);
-      return ended(Decoding::cut);
-    }
-    out.pieces.push_back(octets.substr(0, size));
-    octets.remove_prefix(size);
-    if (octets.size() < kLineEnd.size()) return ended(Decoding::cut);
-    if (!octets.starts_with(kLineEnd)) return ended(Decoding::damaged);
-    octets.remove_prefix(kLineEnd.size());
   }
+  return place_ == Place::trailers ? Decoding::whole : Decoding::cut;
+}
+
+/// Reads the line that is there; checksums and signatures trail the last chunk, of size 0.
+Decoding AwsChunked::size_line() {
+  const std::size_t end = std::min(line_.find(';'), line_.size() - kLineEnd.size());
+  const auto [last, error] = std::from_chars(line_.data(), line_.data() + end, left_, 16);
+  if (error != std::errc{} || last != line_.data() + end) return Decoding::damaged;
+  line_.clear();
+  place_ = left_ == 0 ? Place::trailers : Place::content;
+  return Decoding::cut;
 }
 
 }  // namespace goldwire::http

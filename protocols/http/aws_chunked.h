@@ -2,21 +2,29 @@
 // (Amazon S3 API Reference, "Transferring payload in multiple chunks").
 //
 // Contract: chunks are taken off with their signatures and what trails them; nothing is verified.
-// Pure; views borrow from what was given.
+// Pure, and takes octets in any pieces.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
-#include <vector>
 
-#include "protocols/http/content_coding.h"
+#include "protocols/http/coding.h"
 
 namespace goldwire::http {
 
-struct AwsChunks {
-  std::vector<std::string_view> pieces;  ///< the content
-  Decoding decoding = Decoding::whole;   ///< cut: `pieces` end early; damaged: behind them
-};
+class AwsChunked final : public Coding {
+ public:
+  Decoding add(std::string_view in, const Sink& out) override;
+  std::size_t held() const override { return line_.size(); }
 
-AwsChunks read_aws_chunked(std::string_view octets);
+ private:
+  Decoding size_line();
+
+  enum class Place : std::uint8_t { size, content, behind, trailers };
+  Place place_ = Place::size;
+  std::string line_;        ///< of a size, as far as it came
+  std::uint64_t left_ = 0;  ///< octets of the chunk that come
+};
 
 }  // namespace goldwire::http

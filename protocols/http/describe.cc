@@ -38,19 +38,6 @@ void add_server(Attributes& out, const Request& request, const Target& target) {
   if (authority.port) out.set(semconv::kServerPort, std::int64_t{*authority.port});
 }
 
-/// The codings between the octets that were sent and the content: Content-Encoding, then what
-/// Transfer-Encoding put on top but chunked.
-std::string codings_of(const Fields& fields) {
-  std::string codings = fields.joined("content-encoding");
-  const std::string transfer = fields.joined("transfer-encoding");
-  for (const std::string_view coding : list_members(transfer)) {
-    if (same_name(coding, "chunked")) continue;
-    if (!codings.empty()) codings += ", ";
-    codings += coding;
-  }
-  return codings;
-}
-
 struct Described {
   Payload payload;
   std::optional<std::uint64_t> digest;  ///< of a content that is kept only in part
@@ -61,9 +48,16 @@ Described describe_body(const Body& body, const Fields& fields) {
   Described out;
   out.payload.wire_size = body.wire_size;
   out.payload.size = body.size;
+  if (body.uncoded) {
+    out.payload.size = body.uncoded->size;
+    if (body.kept.size() < body.uncoded->size) out.digest = body.uncoded->digest;
+    out.payload.captured = body.kept.size();
+    out.payload.body = body.kept;
+    return out;
+  }
   if (body.whole && body.kept.size() < body.size) out.digest = body.digest;
   if (body.kept.empty()) return out;
-  const std::string codings = codings_of(fields);
+  const std::string codings = content_codings(fields);
   Content content = decode_content(codings, body.kept);
   const bool all_kept = body.kept.size() == body.size;
   const bool coded = content.decoding != Decoding::unknown && !codings.empty();

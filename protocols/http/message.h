@@ -21,6 +21,13 @@ struct Version {
   friend auto operator<=>(const Version&, const Version&) = default;
 };
 
+/// What a body's content codings hold.
+struct Uncoded {
+  std::uint64_t size = 0;
+  std::uint64_t digest = 0;  ///< as a Body's
+  friend bool operator==(const Uncoded&, const Uncoded&) = default;
+};
+
 /// A message's content after transfer decoding, before content decoding.
 struct Body {
   std::string kept;        ///< its first octets, up to a limit and up to the first hole
@@ -29,6 +36,8 @@ struct Body {
       0;                     ///< octets as sent: with chunk framing and trailers, or frame headers
   std::uint64_t digest = 0;  ///< XXH3, 64 bits, of all octets; 0 without any or after a hole
   bool whole = true;  ///< no hole, no early end: `size` and `digest` are those of the content
+  /// Of a coded content that is too long to keep: then `kept` is the beginning of what it holds.
+  std::optional<Uncoded> uncoded;
   /// Of a gRPC body: its whole messages up to its end or the first hole, whether kept or not.
   std::uint64_t messages = 0;
   friend bool operator==(const Body&, const Body&) = default;

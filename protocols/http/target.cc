@@ -29,7 +29,8 @@ std::size_t scheme_length(std::string_view text) {
 
 Target read_target(std::string_view method, std::string_view target) {
   Target out;
-  if (method == "CONNECT") {
+  // An extended CONNECT (RFC 8441) names a path; an authority never begins like one.
+  if (method == "CONNECT" && !target.starts_with('/')) {
     out.authority = target;
     return out;
   }

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "protocols/http/body.h"
+#include "protocols/http/event_stream.h"
+#include "protocols/http1/outputs.h"
 #include "protocols/http1/pairing.h"
 #include "protocols/http1/upgrade.h"
 
@@ -12,29 +14,6 @@ namespace {
 
 /// A pair joined midstream is believed when nothing contradicted it for so long.
 constexpr Duration kProof = std::chrono::seconds(1);
-
-std::size_t octets_of(const http::Request& request) {
-  return request.method.size() + request.target.size() + request.fields.held() +
-         request.trailers.held() + request.body.kept.size();
-}
-std::size_t octets_of(const http::Response& response) {
-  return response.reason.size() + response.fields.held() + response.trailers.held() +
-         response.body.kept.size();
-}
-std::size_t octets_of(const Messages& messages) {
-  std::size_t octets = octets_of(messages.request) + octets_of(messages.response);
-  for (const http::Interim& interim : messages.interims) octets += octets_of(interim.response);
-  return octets;
-}
-
-/// gRPC-Web rides on any version of HTTP.
-bool is_grpc_web(const Messages& messages) {
-  constexpr std::string_view kType = "application/grpc-web";
-  const http::Fields& fields =
-      messages.has_request ? messages.request.fields : messages.response.fields;
-  const std::string_view type = http::trimmed(fields.find("content-type").value_or(""));
-  return http::same_name(type.substr(0, kType.size()), kType);
-}
 
 /// Between two exchanges.
 struct Http1Rest final : Resting {
@@ -80,7 +59,9 @@ class Http1 final : public Conversation, private FramerListener {
   std::optional<Output> poll() override { return outputs_.take_front(); }
 
   std::size_t held() const override {
-    return switched_ ? 0 : client_.held() + server_.held() + kept_;
+    if (switched_) return 0;
+    return client_.held() + server_.held() + outputs_.kept() + keepers_[0].held() +
+           keepers_[1].held();
   }
 
   void shed(std::size_t wanted) override {
@@ -171,11 +152,10 @@ class Http1 final : public Conversation, private FramerListener {
     const http::Fields& fields = request.fields;
     added.expects = http::same_name(fields.find("expect").value_or(""), "100-continue");
     added.switches = asks_to_switch(request);
-    added.waits =
-        fields.find("accept").value_or("").find("text/event-stream") != std::string_view::npos;
-    keeper(Side::client).begin(request.body, limits_.body, form.length);
-    count(added);
-    outputs_.push_back(Opened{added.exchange.ordinal, start.time, added.waits});
+    added.waits = http::accepts_event_stream(fields);
+    keeper(Side::client).begin(request.body, limits_.body, form.length, &request.fields);
+    outputs_.count(added);
+    outputs_.open(added);
     return {form, added.expects};
   }
 
@@ -196,8 +176,8 @@ class Http1 final : public Conversation, private FramerListener {
       if (interims.size() >= http::kMostInterims) {
         answered->exchange.incomplete.add(Reason::limit);
       } else {
+        outputs_.add(*answered, octets_of(response));
         interims.push_back({start.time, std::move(response)});
-        count(*answered);
       }
       return {judged({}, clarity, *answered), false};
     }
@@ -213,16 +193,16 @@ class Http1 final : public Conversation, private FramerListener {
     form.disputed = form.disputed || (line.status == 101 && !may_switch(messages));
     form = judged(form, clarity, target);
     messages.response_framing = form.framing;
-    keeper(Side::server).begin(messages.response.body, limits_.body, form.length);
-    count(target);
-    announce_stream(target);
+    http::Response& kept = messages.response;
+    keeper(Side::server).begin(kept.body, limits_.body, form.length, &kept.fields);
+    outputs_.count(target);
+    outputs_.announce_stream(target);
     return {form, answered == nullptr};
   }
 
   void body(Side side, std::string_view octets) override {
     const std::size_t kept = keeper(side).add(octets);
-    current(side).held += kept;
-    kept_ += kept;
+    outputs_.add(current(side), kept);
   }
 
   void hole(Side side, std::uint64_t length) override {
@@ -246,7 +226,7 @@ class Http1 final : public Conversation, private FramerListener {
         side == Side::client ? messages.request.trailers : messages.response.trailers;
     const Clarity clarity = read_fields(section, fields);
     if (clarity != Clarity::clean) pending.exchange.incomplete.add(Reason::undecodable);
-    count(pending);
+    outputs_.count(pending);
     return clarity != Clarity::disputed;
   }
 
@@ -320,24 +300,6 @@ class Http1 final : public Conversation, private FramerListener {
     }
   }
 
-  /// An answer that turns out to be endless was not announced as one.
-  void announce_stream(Pending& pending) {
-    const auto type = pending.messages->response.fields.find("content-type");
-    if (pending.waits || !pending.messages->has_request) return;
-    const bool stream = type && http::same_name(http::trimmed(type->substr(0, type->find(';'))),
-                                                "text/event-stream");
-    if (!stream) return;
-    pending.waits = true;
-    outputs_.push_back(
-        Opened{pending.exchange.ordinal, *pending.exchange.request.first, pending.waits});
-  }
-
-  void count(Pending& pending) {
-    const std::size_t octets = octets_of(*pending.messages);
-    kept_ += octets - pending.held;
-    pending.held = octets;
-  }
-
   void drop_bodies(Pending& pending) {
     Messages& messages = *pending.messages;
     if (messages.request.body.kept.empty() && messages.response.body.kept.empty()) return;
@@ -346,7 +308,7 @@ class Http1 final : public Conversation, private FramerListener {
     if (pending.response_begun && !pending.response_done) keeper(Side::server).drop();
     messages.request.body.kept = {};
     messages.response.body.kept = {};
-    count(pending);
+    outputs_.count(pending);
   }
 
   template <class Enough>
@@ -364,21 +326,13 @@ class Http1 final : public Conversation, private FramerListener {
     if (closed_[index_of(Side::server)]) pairing_.give_up(ending_);
     hand_over();
     if (!lone_ || !lone_->response_done) return;
-    emit(std::move(*lone_));
+    outputs_.settle(std::move(*lone_));
     lone_.reset();
   }
 
   void hand_over() {
-    for (Pending& settled : pairing_.settled()) emit(std::move(settled));
+    for (Pending& settled : pairing_.settled()) outputs_.settle(std::move(settled));
     pairing_.settled().clear();
-  }
-
-  void emit(Pending&& settled) {
-    kept_ -= settled.held;
-    settled.exchange.protocol = protocol().name;
-    if (is_grpc_web(*settled.messages)) settled.exchange.application = "grpc";
-    settled.exchange.messages = std::move(settled.messages);
-    outputs_.push_back(std::move(settled.exchange));
   }
 
   // --- another protocol ---
@@ -393,7 +347,9 @@ class Http1 final : public Conversation, private FramerListener {
     out.client_offset = client_.offset();
     out.server_offset = server_offset;
     out.time = time;
-    if (out.protocol == "http/2" && !lone_) out.asked = answered_elsewhere(time, out.client_offset);
+    if (out.protocol == "http/2" && !lone_) {
+      out.asked = outputs_.answered_elsewhere(pairing_.take_front(), time, out.client_offset);
+    }
     settle();
     pairing_.give_up({});
     pairing_.conclude(true);
@@ -401,23 +357,7 @@ class Http1 final : public Conversation, private FramerListener {
     out.client_left = client_.hand_over();
     out.server_left = server_.hand_over();
     switched_ = true;
-    outputs_.push_back(std::move(out));
-  }
-
-  /// The request whose 101 is only an interim answer: the final one comes in the next protocol (RFC
-  /// 7540 section 3.2), whose client octets begin at `begin`.
-  Exchange answered_elsewhere(Time time, std::uint64_t begin) {
-    Pending front = pairing_.take_front();
-    kept_ -= front.held;
-    Messages& messages = *front.messages;
-    messages.has_response = false;
-    messages.interims.push_back({time, std::exchange(messages.response, {})});
-    Exchange asked = std::move(front.exchange);
-    asked.request.begin -= begin;
-    asked.request.end -= begin;
-    asked.response = {};
-    asked.messages = std::move(front.messages);
-    return asked;
+    outputs_.change(std::move(out));
   }
 
   const Limits limits_;
@@ -432,8 +372,7 @@ class Http1 final : public Conversation, private FramerListener {
   Reasons ending_;
   bool switched_ = false;
   std::uint64_t next_ordinal_ = 0;
-  std::size_t kept_ = 0;  ///< octets of messages not emitted
-  Queue<Output> outputs_;
+  Outputs outputs_;
 };
 
 std::unique_ptr<Conversation> Http1Rest::wake(const Limits& limits) const {

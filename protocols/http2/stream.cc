@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "protocols/http/event_stream.h"
+
 namespace goldwire::http2 {
 
 void Stream::touch(Side side, const Place& place) {
@@ -32,8 +34,8 @@ std::size_t Stream::octets() const {
   std::size_t octets = octets_of(request.fields, request.trailers, request.body) +
                        octets_of(response.fields, response.trailers, response.body) +
                        request.target.size() + request.authority.size();
-  for (const http::Interim& interim : messages->interims) octets += interim.response.fields.held();
-  return octets;
+  for (const StreamHalf& half : halves) octets += half.keeper.held();
+  return octets + interims;
 }
 
 bool is_miscounted(const Stream& stream, Side side) {
@@ -43,11 +45,13 @@ bool is_miscounted(const Stream& stream, Side side) {
   const http::Fields& fields = client ? messages.request.fields : messages.response.fields;
   const auto said = fields.find("content-length");
   if (!said || !body.whole || !stream.half(side).done || messages.reset) return false;
+  // What goes through a tunnel is no content.
+  const std::uint16_t status = messages.response.status;
+  if (messages.request.method == "CONNECT" && (client || status / 100 == 2)) return false;
   if (!client && body.size == 0) {
     // The length is that of a content which is not sent.
-    const std::uint16_t status = messages.response.status;
     const bool known = messages.has_request && status != 0;
-    if (!known || messages.request.method == "HEAD" || status == 304) return false;
+    if (!known || messages.request.method == "HEAD" || status == 204 || status == 304) return false;
   }
   std::uint64_t length = 0;
   const auto [end, error] = std::from_chars(said->data(), said->data() + said->size(), length);
@@ -55,13 +59,7 @@ bool is_miscounted(const Stream& stream, Side side) {
 }
 
 bool may_be_endless(const http::Request& request) {
-  return request.method == "CONNECT" || request.fields.find("accept").value_or("").find(
-                                            "text/event-stream") != std::string_view::npos;
-}
-
-bool is_event_stream(const http::Response& response) {
-  const std::string_view type = response.fields.find("content-type").value_or("");
-  return http::same_name(http::trimmed(type.substr(0, type.find(';'))), "text/event-stream");
+  return request.method == "CONNECT" || http::accepts_event_stream(request.fields);
 }
 
 namespace {

@@ -28,6 +28,7 @@ struct Stream {
   StreamHalf halves[2];
   bool opened = false;                        ///< Opened was said of it
   bool waits = false;                         ///< and that it waits
+  std::size_t interims = 0;                   ///< octets of its interim answers
   std::size_t held = 0;                       ///< octets of `messages` when last counted
   std::optional<std::string> unnamed_status;  ///< a grpc-status, if this is a call of gRPC
 
@@ -51,8 +52,6 @@ struct Stream {
 bool is_miscounted(const Stream& stream, Side side);
 /// The request is an event stream's, a tunnel's or such: its answer may go on for ever.
 bool may_be_endless(const http::Request& request);
-/// The same, of the answer.
-bool is_event_stream(const http::Response& response);
 bool is_grpc(const http::Request& request);
 /// The same where not all fields are known: it is not ruled out, or everything speaks for it.
 bool may_be_grpc(const Stream& stream);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocols/http/event_stream.h"
 #include "protocols/http2/codec.h"
 
 namespace goldwire::http2 {
@@ -39,6 +40,9 @@ void Streams::begin_with(const Exchange& asked) {
   stream.messages->request.version = stream.messages->response.version = kVersion;
   stream.half(Side::client).headed = stream.half(Side::client).done = true;
   stream.opened = true;
+  for (const http::Interim& interim : stream.messages->interims) {
+    stream.interims += interim.response.fields.held();
+  }
   next_ordinal_ = asked.ordinal + 1;
   count(stream);
 }
@@ -60,7 +64,9 @@ Stream* Streams::find_or_begin(std::uint32_t id) {
   messages.stream = id;
   messages.request.version = messages.response.version = kVersion;
   for (const Side side : {Side::client, Side::server}) {
-    stream.half(side).keeper.begin(stream.body(side), limits_.body);
+    const bool client = side == Side::client;
+    stream.half(side).keeper.begin(stream.body(side), limits_.body, 0,
+                                   client ? &messages.request.fields : &messages.response.fields);
   }
   return &stream;
 }
@@ -128,6 +134,7 @@ void Streams::response_fields(Stream& stream, FieldBlock&& block) {
     }
     http::Interim interim{time, {}};
     to_response(std::move(block.section), interim.response);
+    stream.interims += interim.response.fields.held();
     messages.interims.push_back(std::move(interim));
     return;
   }
@@ -145,7 +152,7 @@ void Streams::response_fields(Stream& stream, FieldBlock&& block) {
   if (last) stream.unnamed_status = unnamed_status(section);
   messages.has_response = true;
   to_response(std::move(block.section), messages.response);
-  if (is_event_stream(messages.response)) announce(stream, time, true);
+  if (http::is_event_stream(messages.response.fields)) announce(stream, time, true);
 }
 
 /// A request has begun, or turns out to be one whose answer may go on for ever.
@@ -167,7 +174,8 @@ void Streams::data(Side side, std::uint32_t id, Bytes octets) {
   Stream* const stream = find(id);
   if (stream == nullptr) return;
   StreamHalf& half = stream->half(side);
-  const std::size_t kept = half.keeper.add(as_text(octets));
+  const std::size_t before = half.keeper.held();
+  const std::size_t kept = half.keeper.add(as_text(octets)) + half.keeper.held() - before;
   stream->held += kept;
   kept_ += kept;
   if (!may_be_grpc(*stream) || !stream->body(side).whole) return;

@@ -60,6 +60,7 @@ void add(std::string& out, const http::Body& body) {
   for (const std::uint64_t number : {body.size, body.wire_size, body.digest, body.messages}) {
     add(out, number);
   }
+  if (body.uncoded) add(out, body.uncoded->size), add(out, body.uncoded->digest);
   out += body.whole ? "whole " : "cut ";
 }
 

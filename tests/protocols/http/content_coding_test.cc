@@ -7,6 +7,10 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "protocols/base/semconv.h"
+#include "protocols/http/body.h"
+#include "tests/protocols/http/described.h"
+
 namespace goldwire::http {
 namespace {
 
@@ -138,6 +142,81 @@ TEST(ContentCoding, AContentKeptInPartHasTheDigestOfItself) {
   EXPECT_NE(content.digest, decode_content("br", brotli(text + "!"), limits).digest);
   const std::string coded = gzip(text);
   EXPECT_EQ(decode_content("gzip", coded.substr(0, coded.size() - 9), limits).digest, 0U);
+}
+
+/// What a span says of an answer of which 1000 octets are kept, coded or not.
+Interaction told(const std::string& coding, std::string_view coded) {
+  Response answer = response(200, {{"Content-Type", "text/plain"}});
+  if (!coding.empty()) answer.fields.add("Content-Encoding", coding);
+  BodyKeeper keeper;
+  keeper.begin(answer.body, 1000, 0, &answer.fields);
+  for (; !coded.empty(); coded.remove_prefix(std::min<std::size_t>(777, coded.size()))) {
+    keeper.add(coded.substr(0, 777));
+  }
+  EXPECT_LT(keeper.held(), 1U << 20);
+  keeper.finish();
+  EXPECT_EQ(keeper.held(), 0U);
+  return described(request("GET", "/"), answer);
+}
+
+TEST(ContentCoding, ABodyTooLongToKeepIsToldByWhatItHoldsHoweverItIsCoded) {
+  const std::string text = sample();
+  const Interaction plain = told("", text);
+  const std::string chunks = fmt::format("{:x}\r\n", text.size()) + text + "\r\n0\r\n\r\n";
+  for (const auto& [coding, coded] : {std::pair<std::string, std::string>{"gzip", gzip(text)},
+                                      {"gzip", gzip(text.substr(0, 7)) + gzip(text.substr(7))},
+                                      {"deflate", deflated(text, 15)},
+                                      {"br", brotli(text)},
+                                      {"zstd", zstd(text)},
+                                      {"aws-chunked", chunks},
+                                      {"br, gzip", gzip(brotli(text))}}) {
+    const Interaction out = told(coding, coded);
+    EXPECT_EQ(out.response_payload.body, plain.response_payload.body) << coding;
+    EXPECT_EQ(out.response_payload.size, text.size()) << coding;
+    EXPECT_EQ(out.response_payload.captured, 1000U) << coding;
+    EXPECT_EQ(out.attributes.text(semconv::kHttpResponseBodyDigest),
+              plain.attributes.text(semconv::kHttpResponseBodyDigest))
+        << coding;
+    EXPECT_TRUE(out.incomplete.empty()) << coding;
+  }
+  EXPECT_NE(told("gzip", gzip(text + "!")).attributes.text(semconv::kHttpResponseBodyDigest),
+            plain.attributes.text(semconv::kHttpResponseBodyDigest));
+}
+
+TEST(ContentCoding, ABodyTooLongToKeepThatCannotBeDecodedSaysSo) {
+  const std::string coded = gzip(sample());
+  std::string bad = coded;
+  bad[bad.size() - 6] ^= 1;  // in the checksum
+  for (const auto& [coding, octets] : {std::pair<std::string, std::string>{"gzip", bad},
+                                       {"gzip", coded.substr(0, coded.size() - 1)},
+                                       {"mystery", coded},
+                                       {"mystery, gzip", coded}}) {
+    const Interaction out = told(coding, octets);
+    EXPECT_FALSE(out.incomplete.empty()) << coding;
+    EXPECT_EQ(out.attributes.text(semconv::kHttpResponseBodyDigest),
+              told("", octets).attributes.text(semconv::kHttpResponseBodyDigest))
+        << coding;
+  }
+}
+
+TEST(ContentCoding, PiecesGiveWhatAllAtOnceGives) {
+  const std::string text = sample().substr(0, 3000);
+  const std::string chunks = "3;s=1\r\nabc\r\n2\r\nde\r\n0\r\nsum:1\r\n\r\n";
+  for (const auto& [coding, coded] : {std::pair<std::string, std::string>{"gzip", gzip(text)},
+                                      {"gzip", gzip("one ") + gzip("two")},
+                                      {"deflate", deflated(text, -15)},
+                                      {"br", brotli(text)},
+                                      {"zstd", zstd("one ") + zstd(text)},
+                                      {"aws-chunked", chunks},
+                                      {"zstd, gzip", gzip(zstd(text))}}) {
+    const Content whole = decode_content(coding, coded);
+    ContentDecoder decoder(coding, {});
+    for (const char octet : coded) decoder.add({&octet, 1});
+    const Content content = std::move(decoder).finish();
+    EXPECT_EQ(content.decoding, Decoding::whole) << coding;
+    EXPECT_EQ(content.octets, whole.octets) << coding;
+    EXPECT_EQ(content.digest, whole.digest) << coding;
+  }
 }
 
 TEST(ContentCoding, ChunksThatAreSignedAreTakenOff) {

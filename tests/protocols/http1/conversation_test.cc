@@ -299,6 +299,29 @@ TEST(Http1, AHugeBodyIsDigestedButNotKept) {
   EXPECT_EQ(interactions[0].attributes.text(semconv::kHttpResponseBodyDigest).size(), 16U);
 }
 
+TEST(Http1, AHugeCodedBodyIsToldByWhatItHolds) {
+  Limits limits;
+  limits.body = 1000;
+  const auto told = [&](const std::string& fields, const std::string& octets) {
+    Talk talk;
+    talk.client(kGet).server("HTTP/1.1 200 OK\r\n" + fields +
+                             "Content-Length: " + std::to_string(octets.size()) + "\r\n\r\n");
+    for (std::size_t at = 0; at < octets.size(); at += 777) talk.server(octets.substr(at, 777));
+    const Heard heard = hear(talk.pieces(), false, limits);
+    EXPECT_EQ(heard.exchanges.size(), 1U);
+    return describe(heard.exchanges.at(0))[0];
+  };
+  const std::string content(5000, 'x');
+  const Interaction plain = told("", content);
+  const Interaction coded =
+      told("Content-Encoding: aws-chunked\r\n", "1388\r\n" + content + "\r\n0\r\n\r\n");
+  EXPECT_TRUE(coded.incomplete.empty());
+  EXPECT_EQ(coded.response_payload.size, 5000U);
+  EXPECT_EQ(coded.response_payload.body, plain.response_payload.body);
+  EXPECT_EQ(coded.attributes.text(semconv::kHttpResponseBodyDigest),
+            plain.attributes.text(semconv::kHttpResponseBodyDigest));
+}
+
 TEST(Http1, HeldStaysUnderItsLimitAndSaysWhatItGaveUp) {
   Limits limits;
   limits.held = 20000;
@@ -431,7 +454,9 @@ TEST(Http1, InterimResponseThatNotEveryReaderEndsThereIsMarked) {
 
 TEST(Http1, EndlessInterimAnswersAreKeptUpToALimit) {
   std::string many;
-  for (std::size_t i = 0; i <= http::kMostInterims; ++i) many += "HTTP/1.1 102 Processing\r\n\r\n";
+  for (std::size_t i = 0; i <= http::kMostInterims * 80; ++i) {
+    many += "HTTP/1.1 102 Processing\r\n\r\n";
+  }
   const Heard heard = hear(Talk()
                                .client("GET /a HTTP/1.1\r\nHost: bank\r\n\r\n")
                                .server(many + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")

@@ -342,6 +342,56 @@ TEST(Http2, AContentOfAnotherLengthThanItSaysIsMarked) {
   // An answer without content says the length that it would have.
   EXPECT_THAT(counted("", field(":method", "HEAD")), ElementsAre("HEAD / abc -> 200"));
   EXPECT_THAT(counted("", "\x82", "\x8b"), ElementsAre("GET / abc -> 304"));
+  EXPECT_THAT(counted("", "\x82", "\x89"), ElementsAre("GET / abc -> 204"));
+}
+
+TEST(Http2, AHugeCodedBodyIsToldByWhatItHolds) {
+  Limits limits;
+  limits.body = 1000;
+  const auto told = [&](const std::string& fields, const std::string& octets) {
+    Talk talk(false, limits);
+    const std::string head = frame(FrameType::headers, flag::kEndHeaders, 1, "\x88" + fields);
+    talk.client(begin() + get(1, "/a")).server(write_settings() + head + data(1, octets));
+    EXPECT_EQ(talk.exchanges.size(), 1U);
+    return describe(talk.exchanges.at(0))[0];
+  };
+  const std::string content(5000, 'x');
+  const Interaction plain = told("", content);
+  const Interaction coded =
+      told(field("content-encoding", "aws-chunked"), "1388\r\n" + content + "\r\n0\r\n\r\n");
+  EXPECT_TRUE(coded.incomplete.empty());
+  EXPECT_EQ(coded.response_payload.body, plain.response_payload.body);
+  EXPECT_EQ(coded.attributes.text(semconv::kHttpResponseBodyDigest),
+            plain.attributes.text(semconv::kHttpResponseBodyDigest));
+}
+
+TEST(Http2, AnAnswerThatOpensATunnelHasNoLength) {
+  Talk talk;
+  const std::string asked = frame(FrameType::headers, flag::kEndHeaders, 1,
+                                  field(":method", "CONNECT") + field(":authority", "db:5432"));
+  const std::string told =
+      frame(FrameType::headers, flag::kEndHeaders, 1, "\x88" + field("content-length", "3"));
+  talk.client(begin() + asked + data(1, "query")).server(write_settings() + told + data(1, "rows"));
+  EXPECT_THAT(talk.said(), ElementsAre("CONNECT db:5432 query -> 200 rows"));
+}
+
+TEST(Http2, AnExtendedConnectSaysItsPathAuthorityAndProtocol) {
+  Talk talk;
+  const std::string asked = frame(FrameType::headers, flag::kEndHeaders, 1,
+                                  field(":method", "CONNECT") + field(":protocol", "websocket") +
+                                      field(":scheme", "https") + field(":path", "/chat?room=1") +
+                                      field(":authority", "shop.example:8443"));
+  talk.client(begin() + asked + data(1, "in")).server(write_settings() + ok(1) + data(1, "out"));
+  ASSERT_EQ(talk.exchanges.size(), 1U);
+  const Interaction out = describe(talk.exchanges[0])[0];
+  EXPECT_EQ(out.name, "CONNECT /chat");
+  EXPECT_EQ(out.attributes.text(semconv::kUrlPath), "/chat");
+  EXPECT_EQ(out.attributes.text(semconv::kUrlQuery), "room=1");
+  EXPECT_EQ(out.attributes.text(semconv::kServerAddress), "shop.example");
+  EXPECT_EQ(out.attributes.integer(semconv::kServerPort), 8443);
+  const AttributeValue* const spoken = out.attributes.find("http.request.header.:protocol");
+  ASSERT_NE(spoken, nullptr);
+  EXPECT_EQ(std::get<std::vector<std::string>>(*spoken), std::vector<std::string>{"websocket"});
 }
 
 TEST(Http2, ARequestAfterTheServerSaidGoodbyeWasRefused) {
@@ -361,7 +411,7 @@ TEST(Http2, EndlessInterimAnswersAreKeptUpToALimit) {
   Talk talk;
   const std::string one = frame(FrameType::headers, flag::kEndHeaders, 1, field(":status", "102"));
   std::string many;
-  for (std::size_t i = 0; i <= http::kMostInterims; ++i) many += one;
+  for (std::size_t i = 0; i <= http::kMostInterims * 80; ++i) many += one;
   talk.client(begin() + get(1, "/a")).server(write_settings() + many + ok(1, true));
   EXPECT_THAT(talk.said(), ElementsAre("GET /a -> 200 [limit]"));
   EXPECT_EQ(messages_of(talk.exchanges[0]).interims.size(), http::kMostInterims);
