@@ -20,6 +20,11 @@ void* operator new(std::size_t size) {
   live += static_cast<std::int64_t>(malloc_usable_size(at));
   return at;
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  void* at = std::malloc(size);
+  if (at != nullptr) live += static_cast<std::int64_t>(malloc_usable_size(at));
+  return at;
+}
 void operator delete(void* at) noexcept {
   if (at != nullptr) live -= static_cast<std::int64_t>(malloc_usable_size(at));
   std::free(at);
