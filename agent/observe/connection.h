@@ -104,6 +104,8 @@ class Connection {
   /// Goes on where `rest` was taken; `client` is what client() was.
   Connection(Rest&& rest, const Endpoint& client, const Endpoint& server,
              const ConnectionLimits& limits, Ledger& ledger, Observer& observer);
+  Connection(const Segment& first, ConnectionLimits&& limits, Ledger& ledger,
+             Observer& observer) = delete;  ///< limits outlive it
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 

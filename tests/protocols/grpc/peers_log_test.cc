@@ -45,13 +45,14 @@ std::map<std::string, std::vector<Interaction>> calls_on_wire(const std::string&
                                                               const Terms& terms) {
   Ledger ledger;
   Exchanges heard;
+  const ConnectionLimits limits;
   for (const laws::Recording& recording : laws::recordings_of(kFolder + name + ".pcap")) {
     const auto segment = [](const laws::OwnedSegment& owned) {
       Segment out = owned.segment;
       out.payload = as_bytes(owned.octets);
       return out;
     };
-    Connection connection(segment(recording.segments.front()), {}, ledger, heard);
+    Connection connection(segment(recording.segments.front()), limits, ledger, heard);
     for (const laws::OwnedSegment& owned : recording.segments) connection.take(segment(owned));
     connection.finish(Ending::end_of_capture, recording.segments.back().segment.time);
   }
